@@ -1,0 +1,108 @@
+"""Cues: how guided mode hears what a message is, word lists by language beside this file."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+_NOT_WORDS = re.compile(r"[^0-9a-z]+")
+_LONGEST_READ = 2000
+
+
+@lru_cache(maxsize=2048)
+def plain(text: str) -> str:
+    """`text` as cues are compared: lower case, no accents, words parted by one space."""
+    text = text[:_LONGEST_READ].replace("œ", "oe").replace("Œ", "oe")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return _NOT_WORDS.sub(" ", bare).strip()
+
+
+def holds(message: str, cues: Iterable[str]) -> bool:
+    """Whether the plain `message` holds one of the plain `cues`, as whole words."""
+    padded = f" {message} "
+    return any(f" {cue} " in padded for cue in cues)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A thing that people say to anybody: the messages that are only that, the words that say it anywhere."""
+
+    name: str
+    whole: frozenset[str]
+    anywhere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cues:
+    """The word lists of one language, in plain form."""
+
+    intents: tuple[Intent, ...]
+    lists: Mapping[str, tuple[str, ...]]
+
+    def intent(self, message: str, *, whole: bool = False) -> str | None:
+        """The intent of a plain `message`, the first in the order of the file that recognises it.
+
+        With `whole`, a message that merely holds the words is not recognised: it may be an answer.
+        """
+        forms = set(self._trimmed(message))
+        for intent in self.intents:
+            if forms & intent.whole or (not whole and holds(message, intent.anywhere)):
+                return intent.name
+        return None
+
+    def means(self, message: str, name: str) -> bool:
+        """Whether a plain `message` holds, wherever they are, the words of the intent `name`."""
+        return any(intent.name == name and holds(message, intent.anywhere) for intent in self.intents)
+
+    def says(self, message: str, name: str) -> bool:
+        """Whether the plain `message` holds a cue of the list `name`."""
+        return holds(message, self.lists[name])
+
+    def begins(self, message: str, name: str) -> bool:
+        """Whether the plain `message`, fillers aside, begins with a cue of the list `name`."""
+        starts = tuple(f"{cue} " for cue in self.lists[name])
+        return any(f"{form} ".startswith(starts) for form in self._trimmed(message))
+
+    def is_only(self, message: str, name: str) -> bool:
+        """Whether the plain `message`, fillers aside, is a cue of the list `name`."""
+        return not set(self._trimmed(message)).isdisjoint(self.lists[name])
+
+    def asks(self, text: str) -> bool:
+        """Whether `text`, as it was typed, is a question."""
+        return "?" in text or self.begins(plain(text), "interrogatives")
+
+    def _trimmed(self, message: str) -> Iterator[str]:
+        words, fillers = message.split(), set(self.lists["fillers"])
+        starts, ends = [0], [len(words)]
+        while starts[-1] < len(words) - 1 and words[starts[-1]] in fillers:
+            starts.append(starts[-1] + 1)
+        while ends[-1] > 1 and words[ends[-1] - 1] in fillers:
+            ends.append(ends[-1] - 1)
+        for start in starts:
+            yield from (" ".join(words[start:end]) for end in ends if start < end)
+
+
+def load_cues(locale: str, folder: Path = _FOLDER) -> Cues:
+    """The cues of `locale`; raises ValueError naming the file when it is not as expected."""
+    path = folder / f"{locale}.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    lists = {name: _plain_list(path, name, cues) for name, cues in table["lists"].items()}
+    intents = tuple(_intent(path, name, declared) for name, declared in table["intents"].items())
+    return Cues(intents=intents, lists=lists)
+
+
+def _intent(path: Path, name: str, declared: Mapping[str, list[str]]) -> Intent:
+    if unknown := set(declared) - {"whole", "anywhere"}:
+        raise ValueError(f"{path}: {name} has {sorted(unknown)!r}")
+    whole = _plain_list(path, name, declared.get("whole", []))
+    return Intent(name=name, whole=frozenset(whole), anywhere=_plain_list(path, name, declared.get("anywhere", [])))
+
+
+def _plain_list(path: Path, name: str, cues: object) -> tuple[str, ...]:
+    if not isinstance(cues, list) or not all(isinstance(cue, str) and plain(cue) for cue in cues):
+        raise ValueError(f"{path}: {name} is a list of words")
+    return tuple(plain(cue) for cue in cues)

@@ -1,0 +1,151 @@
+"""Controls: what a person says about the conversation itself (language, address, stop, skip, again, elsewhere)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from agents.models.guided.decide.menu import listed, own_menu, wide_menu
+from agents.models.guided.decide.walk import again, begin, leave_out, recap, resume_line
+from agents.models.guided.focus import Place
+from agents.models.guided.reply import Reply
+from agents.models.guided.scene import Scene, paragraphs
+
+
+def decide_control(scene: Scene) -> Reply | None:
+    """The reply to a control; None for anything else, and for one that has nothing to act upon."""
+    intent = scene.intent or ""
+    if intent.startswith("switch_"):
+        return _speak(scene, intent.removeprefix("switch_"))
+    if intent in {"say_tu", "say_vous"}:
+        return _address(scene, intent.removeprefix("say_"))
+    if intent in _ANYWHERE:
+        return _ANYWHERE[intent](scene)
+    if not (scene.step and scene.flow):
+        return None
+    if intent in _IN_FLOW:
+        return _IN_FLOW[intent](scene)
+    if scene.cues.is_only(scene.plain, "no"):
+        return _skip(scene)
+    if scene.cues.is_only(scene.plain, "yes"):
+        return _example(scene)
+    return None
+
+
+def _speak(scene: Scene, locale: str) -> Reply:
+    spoken = Scene(replace(scene.turn, locale=locale, focus=replace(scene.focus, locale=locale)), scene.kit)
+    if locale not in scene.kit.cues:
+        return spoken.reply("switch", scene.kit.voice.say("guided.limits", locale))
+    line = resume_line(spoken) or spoken.say("shared.next")
+    return spoken.reply("switch", paragraphs(spoken.say("shared.switched", spoken.times("switch")), line))
+
+
+def _address(scene: Scene, address: str) -> Reply:
+    spoken = Scene(replace(scene.turn, address=address, focus=replace(scene.focus, address=address)), scene.kit)
+    line = resume_line(spoken) or spoken.say("shared.next")
+    return spoken.reply("address", paragraphs(spoken.say("shared.addressed", spoken.times("address")), line))
+
+
+def _restart(scene: Scene) -> Reply:
+    flows = [flow for flow in scene.flows(scene.turn.agent) if flow.default] or scene.flows(scene.turn.agent)
+    flow = scene.flow or next(iter(flows), None)
+    if flow is None:
+        return _menu(scene, "change")
+    focus = replace(
+        scene.focus,
+        place=None,
+        paused=tuple(place for place in scene.focus.paused if place.flow != flow.id),
+    )
+    fresh = Scene(replace(scene.turn, focus=focus, text="", facts=()), scene.kit)
+    first = Place(flow=flow.id, step=flow.steps[0].name)
+    text = paragraphs(scene.say("shared.restarted", scene.times("restarted")), fresh.question(first))
+    return fresh.reply("restarted", text, focus=focus.at(first))
+
+
+def _resume(scene: Scene) -> Reply | None:
+    if scene.step:
+        return scene.reply("resume", resume_line(scene))
+    mine = [place for place in scene.focus.paused if place.flow.startswith(f"{scene.turn.agent}.")]
+    if mine:
+        return begin(scene, scene.kit.flows[mine[-1].flow])
+    started = [flow for flow in scene.flows(scene.turn.agent) if flow.default and flow.id not in scene.focus.done]
+    return begin(scene, started[0]) if started else _menu(scene, "change")
+
+
+def _stop(scene: Scene) -> Reply:
+    if scene.step is None:
+        return scene.reply("stop", scene.say("shared.stop_idle", scene.times("stop")))
+    return scene.reply("stop", scene.say("shared.stop", scene.times("stop")), focus=scene.focus.at(None))
+
+
+def _change(scene: Scene) -> Reply:
+    return _menu(Scene(replace(scene.turn, focus=scene.focus.at(None)), scene.kit), "change")
+
+
+def _menu(scene: Scene, key: str) -> Reply:
+    offer = wide_menu(scene) if scene.times(key) % 2 == 0 else own_menu(scene) or wide_menu(scene)
+    text = paragraphs(scene.say(f"shared.{key}", scene.times(key)), listed(scene, offer))
+    return scene.reply(key, text, offer=tuple(offer))
+
+
+def _skip(scene: Scene) -> Reply:
+    return leave_out(scene, scene.say("shared.skipped", _rank(scene)))
+
+
+def _unsure(scene: Scene) -> Reply:
+    return leave_out(scene, scene.say("shared.unsure", _rank(scene)))
+
+
+def _why(scene: Scene) -> Reply:
+    return _about_step(scene, "why")
+
+
+def _example(scene: Scene) -> Reply:
+    key = f"help:{scene.step.name if scene.step else ''}"
+    return again(scene) if scene.times(key) else _about_step(scene, "help")
+
+
+def _about_step(scene: Scene, part: str) -> Reply:
+    flow, step = scene.flow, scene.step
+    if flow is None or step is None:
+        raise ValueError("no question waits for an answer")
+    text = scene.say(f"{flow.id}.{step.name}.{part}")
+    return scene.reply(f"{part}:{step.name}", paragraphs(text, resume_line(scene) if part == "why" else ""))
+
+
+def _back(scene: Scene) -> Reply:
+    flow, place = scene.flow, scene.focus.place
+    if flow is None or place is None:
+        raise ValueError("no question waits for an answer")
+    previous = flow.previous_step(place.step) or flow.steps[0]
+    answers = {name: answer for name, answer in place.answers.items() if name != previous.name}
+    there = Place(flow=flow.id, step=previous.name, answers=answers)
+    text = paragraphs(scene.say("shared.back"), scene.question(there))
+    return scene.reply(f"back:{previous.name}", text, focus=scene.focus.at(there))
+
+
+def _recap(scene: Scene) -> Reply:
+    flow, place = scene.flow, scene.focus.place
+    if flow is None or place is None:
+        raise ValueError("no question waits for an answer")
+    summary = recap(scene, flow, place.answers)
+    lead = scene.say("shared.recap") if summary else scene.say("shared.recap_empty")
+    return scene.reply("recap", paragraphs(lead, summary, resume_line(scene)))
+
+
+def _rank(scene: Scene) -> int:
+    return len(scene.focus.place.answers) if scene.focus.place else 0
+
+
+_ANYWHERE: Mapping[str, Callable[[Scene], Reply | None]] = {
+    "restart": _restart,
+    "resume": _resume,
+    "stop": _stop,
+    "change": _change,
+}
+_IN_FLOW: Mapping[str, Callable[[Scene], Reply]] = {
+    "skip": _skip,
+    "unsure": _unsure,
+    "why": _why,
+    "example": _example,
+    "back": _back,
+    "recap": _recap,
+}

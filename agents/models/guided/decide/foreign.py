@@ -1,0 +1,60 @@
+"""Other languages: which one is heard, and what guided mode can do in those it does not speak."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from agents.models.guided.cues import plain
+from agents.models.guided.decide.lookups import dated, extract
+from agents.models.guided.kit import Kit
+from agents.models.guided.reply import Call, Reply
+from agents.models.guided.scene import paragraphs
+from agents.models.guided.turn import Turn
+from agents.voice import GUIDED_LOCALES
+
+_ENOUGH_WORDS = 4
+_ENOUGH_KNOWN = 3
+_LONGEST_QUESTION = 400
+_DISTRESS = ("suizid", "selbstmord", "umbringen", "sterben", "suicidio", "suicidarme", "matarme", "morir", "suicide")
+
+
+def heard_locale(turn: Turn, kit: Kit) -> str:
+    """The language to answer in: the one that is asked for, else one that is plainly being written."""
+    message = plain(turn.text)
+    for cues in kit.cues.values():
+        intent = cues.intent(message, whole=True) or ""
+        if intent.startswith("switch_"):
+            return (
+                turn.locale if intent.removeprefix("switch_") not in GUIDED_LOCALES else intent.removeprefix("switch_")
+            )
+    words = message.split()
+    if len(words) < _ENOUGH_WORDS:
+        return turn.locale
+    known = {locale: sum(word in cues.lists["spoken"] for word in words) for locale, cues in kit.cues.items()}
+    best = max(known, key=lambda locale: known[locale])
+    others = max(count for locale, count in known.items() if locale != best)
+    return best if known[best] >= _ENOUGH_KNOWN and known[best] > 2 * others else turn.locale
+
+
+def decide_foreign(turn: Turn, kit: Kit) -> Reply:
+    """In German or Spanish: where help is, a passage in French for a question, else what this mode speaks."""
+    say, focus = kit.voice.say, turn.focus
+    if any(cue in plain(turn.text) for cue in _DISTRESS):
+        return Reply(key="distress", text=say("guided.distress", turn.locale), focus=focus)
+    if "?" in turn.text and "look_up" in turn.bound:
+        return _looked_up(turn, kit)
+    limits, again = say("guided.limits", turn.locale), say("guided.again", turn.locale)
+    text = again if turn.said == limits else limits
+    return Reply(key="limits", text=text, focus=replace(focus, said="limits"))
+
+
+def _looked_up(turn: Turn, kit: Kit) -> Reply:
+    say, locale = kit.voice.say, turn.locale
+    calls = (Call(operation="look_up", arguments={"question": turn.text[:_LONGEST_QUESTION]}),)
+    done = turn.outcomes.get("look_up")
+    passages = done.result.get("passages") if done and done.result.get("found") else None
+    if not isinstance(passages, list) or not passages or not isinstance(passages[0], Mapping):
+        return Reply(key="not_found", text=say("guided.not_found", locale), calls=calls, focus=turn.focus)
+    top = passages[0]
+    source = say("guided.source", locale, source=top.get("source", ""), date=dated(top.get("checked_on"), locale))
+    text = paragraphs(say("guided.found", locale), f"> {extract(str(top.get('text', '')))}", source)
+    return Reply(key="found", text=text, calls=calls, focus=turn.focus)

@@ -1,0 +1,52 @@
+"""Offers: what a short « oui », « non » or « 2 » means after a choice was proposed."""
+
+from dataclasses import replace
+
+from agents.models.guided.decide.general import open_talk
+from agents.models.guided.decide.handover import hand_over
+from agents.models.guided.decide.lookups import look_up
+from agents.models.guided.decide.walk import begin, resume_line
+from agents.models.guided.reply import Reply
+from agents.models.guided.scene import Scene, paragraphs
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
+def decide_offer(scene: Scene) -> Reply | None:
+    """The choice that the person makes among those that the last answer offered."""
+    offer = scene.focus.offer
+    if not offer:
+        return None
+    for rank, ordinal in enumerate(_ORDINALS[: len(offer)]):
+        if scene.cues.is_only(scene.plain, ordinal):
+            return accept(scene, offer[rank])
+    if scene.cues.is_only(scene.plain, "yes"):
+        if len(offer) == 1:
+            return accept(scene, offer[0])
+        return scene.reply("which", scene.say("shared.which", scene.times("which")), offer=offer)
+    if scene.cues.is_only(scene.plain, "no"):
+        line = resume_line(scene) or scene.say("shared.next")
+        return scene.reply("declined", paragraphs(scene.say("shared.declined", scene.times("declined")), line))
+    return None
+
+
+def accept(scene: Scene, token: str) -> Reply | None:
+    """Do what `token` stands for."""
+    kind, _, name = token.partition(":")
+    if kind == "flow" and name in scene.kit.flows:
+        return begin(scene, scene.kit.flows[name])
+    if kind == "agent":
+        return _open(scene, name)
+    if kind == "ask":
+        return look_up(scene, scene.say(name))
+    if kind == "more":
+        rank, _, question = name.partition(":")
+        return look_up(scene, question, int(rank) if rank.isdecimal() else 0)
+    return None
+
+
+def _open(scene: Scene, agent: str) -> Reply | None:
+    if agent != scene.turn.agent:
+        return hand_over(scene, agent)
+    # The person chose this specialist by its number, and the graph has just handed it that same message.
+    return open_talk(Scene(replace(scene.turn, text=""), scene.kit))

@@ -1,0 +1,79 @@
+"""Small talk: what people say to anybody, and the little that must be said at once."""
+
+from agents.models.guided.decide.general import open_talk
+from agents.models.guided.decide.menu import listed, own_menu, wide_menu
+from agents.models.guided.decide.walk import resume_line
+from agents.models.guided.reply import Reply
+from agents.models.guided.scene import Scene, paragraphs
+
+_SPOKEN = frozenset({"thanks", "fine", "human", "model", "who", "price", "privacy", "insult"})
+_WITH_MENU = frozenset({"insult", "fine", "thanks"})
+
+
+def decide_urgent(scene: Scene) -> Reply | None:
+    """Somebody who speaks of dying hears first where help is, whatever was going on."""
+    if not scene.cues.means(scene.plain, "distress"):
+        return None
+    return scene.reply("distress", scene.say("shared.distress", scene.times("distress")))
+
+
+def decide_small_talk(scene: Scene) -> Reply | None:
+    """The reply to a greeting, thanks, a question about Iris itself...; None for anything else."""
+    intent = scene.intent or ""
+    if intent == "greeting":
+        return _greet(scene)
+    if intent == "bye":
+        return scene.reply("bye", scene.say("shared.bye", scene.times("bye")))
+    if intent == "specialists":
+        return _specialists(scene)
+    if intent == "help" or (intent == "unsure" and not scene.step):
+        return _help(scene)
+    if intent not in _SPOKEN:
+        return _which_job(scene)
+    text = scene.say(f"shared.{intent}", scene.times(intent))
+    if line := resume_line(scene):
+        return scene.reply(intent, paragraphs(text, line))
+    if intent in _WITH_MENU and scene.times(intent):
+        offer = wide_menu(scene)
+        return scene.reply(intent, paragraphs(text, listed(scene, offer)), offer=tuple(offer))
+    return scene.reply(intent, paragraphs(text, scene.say("shared.next", scene.times(intent))))
+
+
+def _which_job(scene: Scene) -> Reply | None:
+    if not (scene.is_question and scene.cues.says(scene.plain, "which_job")):
+        return None
+    line = resume_line(scene)
+    begins = any(flow.default and flow.id not in scene.focus.done for flow in scene.flows(scene.turn.agent))
+    if begins and not line:
+        return None
+    text = scene.say("shared.which_job", scene.times("which_job"))
+    return scene.reply("which_job", paragraphs(text, line or scene.say("shared.next")))
+
+
+def _greet(scene: Scene) -> Reply:
+    if line := resume_line(scene):
+        return scene.reply("greeting", paragraphs(scene.say("shared.greeting_again", scene.times("greeting")), line))
+    if scene.times("greeting") or scene.focus.said:
+        offer = own_menu(scene) or wide_menu(scene)
+        text = paragraphs(scene.say("shared.greeting_again", scene.times("greeting")), listed(scene, offer))
+        return scene.reply("greeting", text, offer=tuple(offer))
+    return open_talk(scene)
+
+
+def _help(scene: Scene) -> Reply:
+    if line := resume_line(scene):
+        return scene.reply("help", paragraphs(scene.say("shared.help_in_flow", scene.times("help")), line))
+    offer = wide_menu(scene) if scene.times("help") % 2 == 0 else own_menu(scene) or wide_menu(scene)
+    text = paragraphs(scene.say("shared.help", scene.times("help")), listed(scene, offer))
+    return scene.reply("help", text, offer=tuple(offer))
+
+
+def _specialists(scene: Scene) -> Reply | None:
+    calls = scene.call("list_agents")
+    found = scene.turn.outcomes.get("list_agents")
+    rows = found.result.get("agents", []) if found else []
+    named = [f"- **{row['title']}** : {row['does']}" for row in rows if {"title", "does"} <= set(row)]
+    if not named:
+        named = [f"- **{speaker.title}** : {speaker.does}" for speaker in scene.turn.agents]
+    text = paragraphs(scene.say("shared.specialists"), "\n".join(named), resume_line(scene) or scene.say("shared.whom"))
+    return scene.reply("specialists", text, calls=calls) if calls or named else _help(scene)

@@ -1,0 +1,187 @@
+"""Walking through a flow: begin, take an answer, ask the next question, close."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from agents.models.guided.decide.menu import listed, next_menu
+from agents.models.guided.flows import Flow, Step
+from agents.models.guided.focus import Focus, Place
+from agents.models.guided.reply import Call, Reply
+from agents.models.guided.scene import Scene, paragraphs
+
+_LONGEST_ANSWER = 400
+_LONGEST_QUOTE = 220
+
+
+def decide_answer(scene: Scene) -> Reply | None:
+    """The message as the answer to the question that waits, when one does."""
+    if not (scene.flow and scene.step and scene.focus.place):
+        return None
+    if not any(letter.isalnum() for letter in scene.turn.text) or is_nonsense(scene):
+        return again(scene)
+    return take(scene, scene.turn.text)
+
+
+def decide_start(scene: Scene) -> Reply | None:
+    """The flow of this specialist that the words of the message begin."""
+    flows = scene.flows(scene.turn.agent)
+    started = [flow for flow in flows if scene.hears(flow)]
+    return begin(scene, started[0]) if started else None
+
+
+def decide_catch(scene: Scene) -> Reply | None:
+    """The flow of this specialist that takes what the message is (a pasted CV), whatever was going on."""
+    for flow in scene.flows(scene.turn.agent):
+        if flow.catches and scene.kit.readers[flow.catches](scene.turn.text, scene.turn.locale):
+            left = tuple(place for place in scene.focus.paused if place.flow != flow.id)
+            place = scene.focus.place if scene.flow != flow else None
+            fresh = replace(scene.turn, focus=replace(scene.focus, place=place, paused=left))
+            return begin(Scene(fresh, scene.kit), flow)
+    return None
+
+
+def is_nonsense(scene: Scene) -> bool:
+    """Whether the message is keyboard noise: no vowel in any word, or one letter over and over."""
+    words = scene.plain.split()
+    if not words:
+        return not any(letter.isalpha() for letter in scene.turn.text)
+    return all(len(word) > 3 and (len(set(word)) < 3 or not set(word) & set("aeiouy")) for word in words)
+
+
+def begin(scene: Scene, flow: Flow) -> Reply:
+    """Open `flow`, or go back to the question at which it was left."""
+    if kept := scene.focus.waiting(flow.id):
+        text = paragraphs(scene.say("shared.resumed", scene.times("resumed")), scene.question(kept))
+        return scene.reply("resumed", text, focus=scene.focus.at(kept))
+    readings = _read(scene, flow)
+    answers = {name: str(reading["value"]) for name, reading in readings.items()}
+    known = _known(scene, flow, answers)
+    place = Place(flow=flow.id, step="", answers={**known, **answers})
+    opening = scene.say(f"{flow.id}.opening", answers=place.answers, told=answers, known=known, readings=readings)
+    calls = tuple(call for name, answer in answers.items() for call in _remembered(scene, flow, name, answer))
+    focus = replace(scene.focus, done=tuple(name for name in scene.focus.done if name != flow.id))
+    return _ask_next(Scene(replace(scene.turn, focus=focus), scene.kit), flow, place, opening, calls)
+
+
+def take(scene: Scene, answer: str) -> Reply:
+    """Keep `answer`, thank for it, ask the next question."""
+    flow, step, place = scene.flow, scene.step, scene.focus.place
+    if flow is None or step is None or place is None:
+        raise ValueError("no question waits for an answer")
+    kept = shorten(answer, _LONGEST_ANSWER)
+    rank = len(place.answers)
+    name = f"{flow.id}.{step.name}.ack"
+    reading = scene.kit.readers[step.read](answer, scene.turn.locale) if step.read else None
+    values = {"answer": quotable(kept), "count": len(answer.split()), "reading": reading or {}}
+    ack = scene.say(name, rank, **values) if scene.has(name) else scene.say("shared.ack", rank, **values)
+    calls = _remembered(scene, flow, step.name, kept)
+    if calls and (saved := scene.turn.outcomes.get("remember")) and saved.error:
+        ack = paragraphs(ack, scene.say("shared.not_saved"))
+    return _ask_next(scene, flow, place.answered(step.name, kept, ""), ack, calls)
+
+
+def leave_out(scene: Scene, acknowledgement: str) -> Reply:
+    """Go to the next question without an answer to this one."""
+    flow, step, place = scene.flow, scene.step, scene.focus.place
+    if flow is None or step is None or place is None:
+        raise ValueError("no question waits for an answer")
+    return _ask_next(scene, flow, place.answered(step.name, "", ""), acknowledgement, ())
+
+
+def again(scene: Scene) -> Reply:
+    """Ask the question that waits once more, with examples."""
+    key = f"again:{scene.step.name if scene.step else ''}"
+    flow = scene.flow.id if scene.flow else ""
+    help_text = scene.say(f"{flow}.{scene.step.name}.help") if scene.step else ""
+    return scene.reply(key, paragraphs(scene.say("shared.unclear", scene.times(key)), help_text))
+
+
+def resume_line(scene: Scene) -> str:
+    """What brings back to the question that waits; empty when none does."""
+    if not (scene.focus.place and scene.step):
+        return ""
+    rank = len(scene.focus.place.answers) + scene.times(scene.focus.said)
+    return f"{scene.say('shared.back_to_it', rank)} {scene.question(scene.focus.place)}"
+
+
+def recap(scene: Scene, flow: Flow, answers: Mapping[str, str]) -> str:
+    """What was said, question by question, in the person's own words."""
+    lines = [
+        f"- **{scene.say(f'{flow.id}.{step.name}.label')}** : « {quotable(answers[step.name])} »"
+        if scene.turn.locale == "fr"
+        else f"- **{scene.say(f'{flow.id}.{step.name}.label')}**: “{quotable(answers[step.name])}”"
+        for step in flow.steps
+        if answers.get(step.name)
+    ]
+    return "\n".join(lines)
+
+
+def quotable(answer: str) -> str:
+    """An answer on one line, short enough to be quoted, without the marks that would close the quotation."""
+    line = " ".join(answer.split())
+    for mark in "«»“”":
+        line = line.replace(mark, '"')
+    return shorten(line.replace('" ', '"', 1) if line.startswith('" ') else line, _LONGEST_QUOTE).rstrip(" .;,")
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, with ordinary spaces."""
+    return " ".join(text.split())
+
+
+def shorten(text: str, longest: int) -> str:
+    """`text` in at most `longest` characters, cut between two words."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:") + "…"
+
+
+def _ask_next(scene: Scene, flow: Flow, place: Place, lead: str, calls: tuple[Call, ...]) -> Reply:
+    step = flow.next_step(place.answers)
+    if step is None:
+        return _close(scene, flow, place, lead, calls)
+    here = replace(place, step=step.name)
+    return scene.reply(
+        f"{flow.id}.{step.name}", paragraphs(lead, scene.question(here)), calls=calls, focus=scene.focus.at(here)
+    )
+
+
+def _close(scene: Scene, flow: Flow, place: Place, lead: str, calls: tuple[Call, ...]) -> Reply:
+    summary = recap(scene, flow, place.answers)
+    values = {"answers": {name: quotable(answer) for name, answer in place.answers.items()}, "recap": summary}
+    ended: Focus = scene.focus.at(place).ended()
+    offer = next_menu(Scene(replace(scene.turn, focus=ended), scene.kit))
+    closing = scene.say(f"{flow.id}.{'closing' if summary else 'empty'}", **values)
+    text = paragraphs(lead, closing, listed(scene, offer))
+    if flow.finish and summary:
+        arguments = {name: place.answers.get(step, "") for name, step in flow.finish.arguments.items()}
+        calls = (*calls, *scene.call(flow.finish.operation, **arguments))
+    return scene.reply(f"{flow.id}.closing", text, calls=calls, focus=ended, offer=tuple(offer))
+
+
+def _read(scene: Scene, flow: Flow) -> dict[str, Mapping[str, object]]:
+    found = {
+        step.name: scene.kit.readers[step.read](scene.turn.text, scene.turn.locale) for step in flow.steps if step.read
+    }
+    return {name: reading for name, reading in found.items() if reading}
+
+
+def _known(scene: Scene, flow: Flow, told: Mapping[str, str]) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for step in flow.steps:
+        if step.known and step.remember and step.name not in told:
+            label = one_line(scene.say(f"{flow.id}.{step.name}.fact", answer=""))
+            told_before = [one_line(fact) for fact in scene.turn.facts]
+            facts = [fact.removeprefix(label).strip() for fact in told_before if fact.startswith(label)]
+            if facts:
+                known[step.name] = facts[-1]
+    return known
+
+
+def _remembered(scene: Scene, flow: Flow, name: str, answer: str) -> tuple[Call, ...]:
+    step: Step | None = flow.step(name)
+    if step is None or step.remember is None or not answer:
+        return ()
+    fact = scene.say(f"{flow.id}.{name}.fact", answer=answer)
+    return scene.call("remember", kind=step.remember, fact=one_line(fact)[:500])

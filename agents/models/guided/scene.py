@@ -1,0 +1,125 @@
+"""Scene: a turn and the kit to answer it; what every decision reads and says goes through here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from agents.models.guided.cues import Cues, holds, plain
+from agents.models.guided.flows import Flow, Step
+from agents.models.guided.focus import Focus, Place
+from agents.models.guided.kit import Kit
+from agents.models.guided.reply import Call, Reply
+from agents.models.guided.turn import Turn
+
+_BUILT_IN = frozenset({"look_up", "remember", "list_agents", "hand_over"})
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What was said, and the words to answer in the language and the address of the person."""
+
+    turn: Turn
+    kit: Kit
+
+    @property
+    def focus(self) -> Focus:
+        """What the conversation is in the middle of."""
+        return self.turn.focus
+
+    @property
+    def cues(self) -> Cues:
+        """The cues of the language that is spoken."""
+        return self.kit.cues[self.turn.locale]
+
+    @cached_property
+    def plain(self) -> str:
+        """The message as cues are compared."""
+        return plain(self.turn.text)
+
+    @cached_property
+    def is_question(self) -> bool:
+        """Whether the message asks something."""
+        return self.cues.asks(self.turn.text)
+
+    @cached_property
+    def intent(self) -> str | None:
+        """What the message says that people say to anybody; an answer in progress is not read too much into."""
+        words = len(self.plain.split())
+        whole = not self.is_question and words > (3 if self.step else 6)
+        return self.cues.intent(self.plain, whole=whole)
+
+    @property
+    def flow(self) -> Flow | None:
+        """The flow in progress."""
+        return self.kit.flows.get(self.focus.place.flow) if self.focus.place else None
+
+    @property
+    def step(self) -> Step | None:
+        """The question that waits for its answer."""
+        return self.flow.step(self.focus.place.step) if self.flow and self.focus.place else None
+
+    def hears(self, flow: Flow) -> bool:
+        """Whether the message holds a cue of `flow`."""
+        return holds(self.plain, flow.cues.get(self.turn.locale, ()))
+
+    def flows(self, agent: str) -> Sequence[Flow]:
+        """The flows of a specialist, in the order of its menu."""
+        return [flow for flow in self.kit.flows.values() if flow.agent == agent]
+
+    def say(self, name: str, rank: int = 0, /, **values: object) -> str:
+        """The words `name`; where there are several ways to say it, the one of `rank`, round and round."""
+        variants = self.kit.voice.variants(name, self.turn.locale) or self.kit.voice.variants(name, "fr")
+        chosen = variants[rank % len(variants)] if variants else name
+        speaker = self.turn.speaker
+        return self.kit.voice.render(
+            chosen,
+            self.turn.locale,
+            address=self.turn.address,
+            title=speaker.title,
+            does=speaker.does,
+            reason=self.turn.reason,
+            **values,
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether there are words for `name`."""
+        return bool(self.kit.voice.variants(name, self.turn.locale))
+
+    def may(self, operation: str) -> bool:
+        """Whether the operation can be called in this turn."""
+        return operation in self.turn.bound
+
+    def call(self, operation: str, **arguments: object) -> tuple[Call, ...]:
+        """The call of `operation`, or nothing where it is not bound."""
+        return (Call(operation=operation, arguments=arguments),) if self.may(operation) else ()
+
+    def times(self, key: str) -> int:
+        """How many times in a row `key` has just been said."""
+        return self.focus.times if self.focus.said == key else 0
+
+    def reply(
+        self,
+        key: str,
+        text: str,
+        *,
+        calls: tuple[Call, ...] = (),
+        focus: Focus | None = None,
+        offer: tuple[str, ...] = (),
+    ) -> Reply:
+        """A reply that leaves the focus as it is but for what it offers."""
+        kept = replace(focus or self.focus, offer=offer, said=key, times=self.times(key) + 1)
+        return Reply(key=key, text=text, calls=calls, focus=kept)
+
+    def question(self, place: Place) -> str:
+        """The question that waits at `place`."""
+        return self.say(f"{place.flow}.{place.step}.question", answers=place.answers)
+
+    @property
+    def work(self) -> Mapping[str, str]:
+        """The operations of the specialists that are bound here: name and description."""
+        return {b.name: b.description for b in self.turn.bound.values() if b.name not in _BUILT_IN}
+
+
+def paragraphs(*parts: str) -> str:
+    """The parts that say something, as paragraphs."""
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""Orchestration: the LangGraph part."""

@@ -1,0 +1,133 @@
+"""Binding: an Operation as the model's tool, and the node that runs one call of it."""
+
+import logging
+from typing import Any
+
+import orjson
+from langchain_core.messages import ToolMessage
+from langgraph.errors import GraphBubbleUp
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
+from pydantic import BaseModel
+
+from agents.models import ModelWriter
+from agents.orchestration.handover import HandedOver
+from agents.orchestration.state import CallState, Scene
+from tools.errors import Forbidden, IrisError, NotFound
+from tools.operation import AnyOperation, Effect, ToolContext
+
+log = logging.getLogger(__name__)
+
+
+class Declined(Forbidden):
+    """The person was asked, and said no."""
+
+    code = "declined"
+    advice = "Respect the choice and offer something else."
+
+
+def tool_schema(operation: AnyOperation) -> dict[str, Any]:
+    """The operation as an OpenAI function schema, which every provider's adapter reads."""
+    return {
+        "type": "function",
+        "function": {
+            "name": operation.name,
+            "description": operation.description,
+            "parameters": operation.arguments.model_json_schema(),
+        },
+    }
+
+
+async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[str, object]:
+    """The operation node: run one call; a refusal or a failure becomes a result that the model can read."""
+    scene, emitter = runtime.context, runtime.context.turn.emitter
+    update: dict[str, object] = {}
+    status = "success"
+    try:
+        operation = scene.house.operations.get(state["name"])
+        if operation is None:
+            raise NotFound(f"no operation {state['name']!r}")
+        result = await _perform(operation, state, scene)
+        content = orjson.dumps(result.model_dump(mode="json", exclude_none=True)).decode()
+        for annex in operation.shows(result) if operation.shows else ():
+            emitter.annex(annex.name, annex.value)
+        emitter.result(state["call_id"], content)
+        if isinstance(result, HandedOver):
+            update["agent"] = result.agent
+            emitter.speaks(result.agent, "hand_over")
+    except GraphBubbleUp:
+        raise
+    except Exception as error:
+        status = "error"
+        content = _explain(state["name"], error)
+        emitter.result(state["call_id"], content)
+    message = ToolMessage(content=content, tool_call_id=state["call_id"], name=state["name"], status=status)
+    return {**update, "messages": [message]}
+
+
+async def _perform(operation: AnyOperation, state: CallState, scene: Scene) -> BaseModel:
+    arguments = operation.check(state["arguments"])
+    confirmed = operation.asks_first
+    if confirmed:
+        _ask(operation, state, scene)
+    result: BaseModel = await operation(context_of(scene, state["call_id"], confirmed=confirmed), arguments)
+    return result
+
+
+def _ask(operation: AnyOperation, state: CallState, scene: Scene) -> None:
+    """Pause the execution until the person answers; raises Declined when they say no."""
+    turn = scene.turn
+    answer = interrupt(
+        {
+            "reason": "confirmation" if operation.effect is Effect.SPEND else "iris:payment",
+            "message": scene.house.voice.say(f"confirm.{operation.name}", turn.locale),
+            "toolCallId": state["call_id"],
+            "responseSchema": {
+                "type": "object",
+                "properties": {"approved": {"type": "boolean"}},
+                "required": ["approved"],
+            },
+            "metadata": {"iris": {"operation": operation.name, "arguments": state["arguments"]}},
+        }
+    )
+    payload = answer.get("payload")
+    if answer.get("status") != "resolved" or not isinstance(payload, dict) or payload.get("approved") is not True:
+        raise Declined(f"{operation.name} was declined")
+
+
+def context_of(scene: Scene, call_id: str, *, confirmed: bool) -> ToolContext:
+    """What a call runs against; its key is the execution and the call, whatever run it happens in."""
+    turn, house = scene.turn, scene.house
+    return ToolContext(
+        actor=turn.actor,
+        clock=house.clock,
+        events=house.events,
+        knowledge=house.knowledge,
+        writer=ModelWriter(
+            writer=house.models.chain("writer", scene.meter),
+            extractor=house.models.chain("extractor", scene.meter),
+            emit=_speak(scene),
+        ),
+        key=f"{turn.execution_id}:{call_id}",
+        locale=turn.locale,
+        confirmed=confirmed,
+    )
+
+
+def _speak(scene: Scene) -> Any:
+    async def emit(text: str) -> None:
+        scene.turn.emitter.words(text)
+
+    return emit
+
+
+def _explain(name: str, error: Exception) -> str:
+    if isinstance(error, IrisError):
+        log.info("operation %s refused: %s", name, error.code)
+        refusal = {"code": error.code, "advice": error.advice}
+        if "field" in error.details:
+            refusal["field"] = str(error.details["field"])
+    else:
+        log.error("operation %s failed", name, exc_info=error)
+        refusal = {"code": "internal", "advice": "Say that this did not work and go on without it."}
+    return orjson.dumps({"error": refusal}).decode()

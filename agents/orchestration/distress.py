@@ -1,0 +1,3 @@
+"""stub replaced by a colleague"""
+def detect(message): return None
+def answer(sign, locale, address): return ""

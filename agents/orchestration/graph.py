@@ -1,0 +1,113 @@
+"""The graph: route, then two nodes per specialist; compiled once, run once per execution."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Command, Interrupt
+
+from agents.models import Usage
+from agents.orchestration import distress
+from agents.orchestration.binding import run_operation
+from agents.orchestration.routing import route
+from agents.orchestration.saver import ExecutionSaver
+from agents.orchestration.specialist import model_node, operation_node
+from agents.orchestration.state import CallState, House, Scene, TurnState
+from agents.runs.records import WAITS
+from agents.runs.turn import Outcome, Pause, Turn
+from tools.events import person_stream
+from tools.profile import facts
+
+STEPS = 30
+"""Steps of one execution, far beyond what the loop guard lets happen."""
+
+
+@dataclass(slots=True)
+class Orchestrator:
+    """Runs a turn through the graph."""
+
+    house: House
+    _saver: ExecutionSaver = field(default_factory=ExecutionSaver)
+    _graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
+
+    async def execute(self, turn: Turn) -> Outcome:
+        """Route, speak, call operations; an interrupt gives an outcome with pauses and a checkpoint."""
+        if self._graph is None:
+            self._graph = build_graph(self.house).compile(checkpointer=self._saver)
+        scene = Scene(house=self.house, turn=turn, facts=await self._facts(turn))
+        config: RunnableConfig = {"configurable": {"thread_id": turn.execution_id}, "recursion_limit": STEPS}
+        try:
+            state = await self._graph.ainvoke(self._input(turn), config, context=scene, durability="exit")
+            pauses = tuple(self._pause(each) for each in state.get("__interrupt__", ()))
+            return Outcome(
+                agent=state["agent"],
+                mode=state["mode"] or turn.thread.mode,
+                focus=state["focus"],
+                usage=_tokens(scene.meter.usage),
+                pauses=pauses,
+                checkpoint=self._saver.export(turn.execution_id) if pauses else None,
+            )
+        finally:
+            self._saver.delete_thread(turn.execution_id)
+
+    def _input(self, turn: Turn) -> TurnState | Command[Any]:
+        if turn.resume is not None:
+            self._saver.restore(turn.execution_id, turn.resume.checkpoint)
+            return Command(resume=dict(turn.resume.answers))
+        return TurnState(messages=[], agent="", calls=0, mode=None, focus=None)
+
+    async def _facts(self, turn: Turn) -> tuple[str, ...]:
+        user_id = turn.actor.user_id
+        known = facts(await self.house.events.read(user_id, person_stream("profile", user_id)))
+        return tuple(fact.text for fact in known)
+
+    def _pause(self, waiting: Interrupt) -> Pause:
+        value: Mapping[str, object] = waiting.value
+        expires = (self.house.clock.now() + WAITS).isoformat().replace("+00:00", "Z")
+        return Pause(id=waiting.id, reason=str(value["reason"]), body={"id": waiting.id, **value, "expiresAt": expires})
+
+
+def build_graph(house: House) -> StateGraph[TurnState, Scene, TurnState, TurnState]:
+    """START -> route -> <agent> -> one <agent>.operation per call -> <agent> (or the one handed over to) -> END."""
+    graph = StateGraph(TurnState, context_schema=Scene)
+    names = [spec.name for spec in house.catalog]
+    graph.add_node("route", _route, destinations=(*names, END))
+    graph.add_edge(START, "route")
+    for spec in house.catalog:
+        graph.add_node(spec.name, model_node(spec, house), destinations=(operation_node(spec.name), END))
+        graph.add_node(operation_node(spec.name), run_operation, input_schema=CallState)
+        graph.add_conditional_edges(operation_node(spec.name), _who_goes_on, [*names])
+    return graph
+
+
+async def _route(state: TurnState, *, runtime: Runtime[Scene]) -> Command[str]:
+    scene, turn = runtime.context, runtime.context.turn
+    if (sign := distress.detect(turn.message)) is not None:
+        agent = turn.thread.agent or "guide"
+        turn.emitter.speaks(agent, "distress")
+        turn.emitter.words(distress.answer(sign, turn.locale, turn.address))
+        turn.emitter.end_message()
+        return Command(update={"agent": agent, "focus": _kept_focus(turn)}, goto=END)
+    chosen = await route(scene.house, turn, scene.meter)
+    turn.emitter.speaks(chosen.agent, chosen.reason)
+    return Command(update={"agent": chosen.agent}, goto=chosen.agent)
+
+
+def _who_goes_on(state: TurnState) -> str:
+    return state["agent"]
+
+
+def _kept_focus(turn: Turn) -> dict[str, object] | None:
+    return None if turn.thread.focus is None else dict(turn.thread.focus)
+
+
+def _tokens(usage: Usage) -> list[dict[str, object]]:
+    """Tokens by model, as AG-UI's TokenUsage."""
+    return [
+        {"model": model, "inputTokens": tokens.input_tokens, "outputTokens": tokens.output_tokens}
+        for model, tokens in usage.by_model.items()
+    ]

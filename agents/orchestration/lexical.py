@@ -1,0 +1,214 @@
+"""The rules that route first: words and pairs of words, weighed by what each specialist says it handles. Pure.
+
+Multinomial logistic regression on the examples and cues of each AgentSpec, fitted when the router is built: nothing
+is stored, a new specialist only has to be there. On short texts, linear models over words and pairs of words are
+hard to beat (Wang and Manning, "Baselines and Bigrams", ACL 2012), and each score can show the words behind it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.orchestration.spelling import GRAMMAR, Repairs, plain_words, sound, without_courtesy
+from agents.spec import AgentName, AgentSpec
+from knowledge.words import ACRONYMS
+from tools.errors import UnknownAgent
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+MARGIN = 0.25
+"""By how much the best score (0..1) passes the second when the rules decide alone."""
+WORD, PAIR, GRAMMAR_WORD, ACRONYM = 1.0, 0.7, 0.1, 2.0
+"""What counts a word, a pair of neighbours, a word of grammar ("de", "the"), an acronym ("CPF")."""
+SHARED = 0.9
+"""What a word loses when every agent's texts have it as often; nothing when one agent alone has it."""
+EXAMPLE, CUE = 1.0, 2.0
+"""What an example and a cue weigh when the router learns."""
+STEM = 7
+"""Letters kept of the sound of a word, so that "motivation" and "motivations", "organiser" and "organisation" meet."""
+SHOWN = 4
+"""Matched words shown with a score."""
+
+
+class Score(NamedTuple):
+    """How much a message is an agent's (0..1, all agents sum to 1), and the words that say so, strongest first."""
+
+    agent: AgentName
+    score: float
+    matched: tuple[str, ...]
+
+
+class Decision(NamedTuple):
+    """The agent that takes the message, its score, and its margin over the second (both 0..1)."""
+
+    agent: AgentName
+    score: float
+    margin: float
+    matched: tuple[str, ...]
+
+
+class LexicalRouter:
+    """Scores messages against what each specialist handles; the same message always gets the same answer.
+
+    `fallback` takes what looks like nobody's: raises UnknownAgent when it is not among `specs`.
+    """
+
+    def __init__(
+        self, specs: Iterable[AgentSpec], *, fallback: AgentName = AgentName("guide"), margin: float = MARGIN
+    ) -> None:
+        known = sorted(specs, key=lambda spec: spec.name)
+        self._agents = tuple(spec.name for spec in known)
+        if fallback not in self._agents:
+            raise UnknownAgent(f"the fallback {fallback!r} is not among {self._agents!r}", agent=fallback)
+        self._fallback = fallback
+        self._margin = margin
+        said = [_Said(text, place, weight) for place, spec in enumerate(known) for text, weight in _claims(spec)]
+        lines = [without_courtesy(plain_words(line.text)) for line in said]
+        self._repairs = Repairs(word for line in lines for word in line)
+        rows = [_traits(line) for line in lines]
+        self._places = {key: place for place, key in enumerate(dict.fromkeys(t.key for row in rows for t in row))}
+        places = [np.array([self._places[trait.key] for trait in row], dtype=np.intp) for row in rows]
+        labels = np.array([line.agent for line in said])
+        shape = (len(known), len(self._places))
+        self._own = _own(places, labels, shape)
+        self._weights = _fit(
+            places,
+            [self._values(row) for row in rows],
+            labels,
+            np.array([line.weight for line in said]),
+            shape,
+        )
+
+    def score(self, message: str) -> list[Score]:
+        """Every agent, best first; equal scores and no matched word when nothing in the message is known."""
+        traits = _traits([self._repairs.mended(word) for word in without_courtesy(plain_words(message))])
+        known = [place for place, trait in enumerate(traits) if trait.key in self._places]
+        values = self._values(traits)[known]
+        traits = [traits[place] for place in known]
+        parts = self._weights[:, [self._places[trait.key] for trait in traits]] * values
+        chances = _shares(parts.sum(axis=1))
+        scores = [
+            Score(agent, float(chances[row]), _matched(traits, parts[row]))
+            for row, agent in enumerate(self._agents)
+        ]
+        return sorted(scores, key=lambda score: -score.score)
+
+    def decide(self, message: str) -> Decision | None:
+        """The agent that takes the message, or None when two are too close to say."""
+        first, second = (*self.score(message), Score(self._fallback, 0.0, ()))[:2]
+        margin = first.score - second.score
+        if margin < self._margin or not first.matched:
+            return None
+        return Decision(first.agent, first.score, margin, first.matched)
+
+    def best(self, message: str) -> Score:
+        """The best score whatever its margin; the fallback's when nothing in the message is known."""
+        scores = self.score(message)
+        if any(score.matched for score in scores):
+            return scores[0]
+        return next(score for score in scores if score.agent == self._fallback)
+
+
+    def _values(self, traits: Sequence["_Trait"]) -> Floats:
+        """What each trait counts; half of the length of the message is taken out, so that long ones do not shout."""
+        known = (self._places.get(trait.key) for trait in traits)
+        own = [1.0 if place is None else self._own[place] for place in known]
+        values = np.array([trait.value for trait in traits]) * own
+        return values / max(float(values @ values), 1.0) ** 0.25
+
+
+class _Trait(NamedTuple):
+    """A word, or a pair of neighbours: how it is compared, how it reads, what it counts."""
+
+    key: str
+    text: str
+    value: float
+
+
+class _Said(NamedTuple):
+    """A text that the router learns from: whose it is, what it weighs."""
+
+    text: str
+    agent: int
+    weight: float
+
+
+def _claims(spec: AgentSpec) -> Iterator[tuple[str, float]]:
+    yield from ((text, EXAMPLE) for text in spec.handles.examples)
+    yield from ((text, CUE) for text in spec.handles.cues)
+
+
+def _traits(words: Sequence[str]) -> list[_Trait]:
+    """The distinct words and pairs of `words`, in order."""
+    keys = [sound(word)[:STEM] for word in words]
+    traits = [_Trait(key, word, _worth(word)) for key, word in zip(keys, words, strict=True)]
+    for (left, right), texts in zip(pairwise(keys), pairwise(words), strict=True):
+        traits.append(_Trait(f"{left} {right}", " ".join(texts), PAIR))
+    return list({trait.key: trait for trait in reversed(traits)}.values())[::-1]
+
+
+def _worth(word: str) -> float:
+    if word in GRAMMAR:
+        return GRAMMAR_WORD
+    return ACRONYM if word in ACRONYMS else WORD
+
+
+def _own(rows: Sequence[Places], labels: Places, shape: tuple[int, int]) -> Floats:
+    """For each trait, from 1 (one agent alone says it) to 1 - SHARED (all say it as often): by its entropy."""
+    agents, width = shape
+    said = np.array([np.bincount(np.concatenate([row for row, label in zip(rows, labels, strict=True) if label == agent]), minlength=width) for agent in range(agents)])
+    rates = said / said.sum(axis=1, keepdims=True)
+    rates = rates / rates.sum(axis=0)
+    entropy = -(rates * np.log(rates, where=rates > 0, out=np.zeros_like(rates))).sum(axis=0)
+    own: Floats = 1 - SHARED * entropy / max(np.log(agents), 1.0)
+    return own
+
+
+def _matched(traits: Sequence[_Trait], parts: Floats) -> tuple[str, ...]:
+    order = np.argsort(-parts, kind="stable")[:SHOWN]
+    return tuple(traits[place].text for place in order if parts[place] > 0)
+
+
+def _shares(scores: Floats) -> Floats:
+    """Softmax over the agents, the first axis."""
+    powers = np.exp(scores - scores.max(axis=0))
+    shares: Floats = powers / powers.sum(axis=0)
+    return shares
+
+
+def _fit(
+    rows: Sequence[Places],
+    values: Sequence[Floats],
+    labels: Places,
+    weights: Floats,
+    shape: tuple[int, int],
+    *,
+    rounds: int = 80,
+    rate: float = 0.02,
+    inertia: float = 0.9,
+    decay: float = 0.1,
+) -> Floats:
+    """Weights, agents by traits, by accelerated gradient (Nesterov, 1983); every agent counts the same in all.
+
+    `rows` are the traits of each text, `values` what they count, `labels` the agent of each text and
+    `weights` what it weighs.
+    """
+    agents, width = shape
+    traits, counts = np.concatenate(rows), np.concatenate(values)
+    texts = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    truth = np.eye(agents)[:, labels]
+    shares = truth @ weights
+    balance = weights * (shares.mean() / shares)[labels]
+    found, step = np.zeros(shape), np.zeros(shape)
+    for _ in range(rounds):
+        ahead = found + inertia * step
+        scores = [np.bincount(texts, counts * line[traits], len(rows)) for line in ahead]
+        errors = balance * (_shares(np.array(scores)) - truth)
+        slope = [np.bincount(traits, counts * line[texts], width) for line in errors]
+        step = inertia * step - rate * (np.array(slope) + decay * found)
+        found = found + step
+    return found

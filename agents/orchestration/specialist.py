@@ -1,0 +1,216 @@
+"""A specialist in the graph: one node that speaks, one node per operation call; the same code for any AgentSpec."""
+
+import logging
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Protocol
+
+import orjson
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
+from langgraph.graph import END
+from langgraph.runtime import Runtime
+from langgraph.types import Command, Send
+
+from agents.catalog import Briefing
+from agents.models import Answer, Broken, Switched, Words
+from agents.orchestration.binding import tool_schema
+from agents.orchestration.echo import EchoGuard, normalised
+from agents.orchestration.state import CallState, House, Scene, TurnState
+from agents.spec import AgentSpec
+
+log = logging.getLogger(__name__)
+
+MODEL_CALLS = 6
+"""Calls of the model in one execution; the last one has no operations, so that it must answer."""
+
+
+class Node(Protocol):
+    """A node of the graph, as LangGraph recognises one by its parameters' names."""
+
+    async def __call__(self, state: TurnState, *, runtime: Runtime[Scene]) -> Command[str]: ...
+
+
+@dataclass(slots=True)
+class _Hearing:
+    """What one streamed answer has said so far."""
+
+    guard: EchoGuard
+    mode: str | None
+    answer: AIMessage | None = None
+
+
+def operation_node(agent: str) -> str:
+    """The name of an agent's operation node."""
+    return f"{agent}.operation"
+
+
+def model_node(spec: AgentSpec, house: House) -> Node:
+    """The node in which an agent speaks and decides what to call."""
+    tools = [tool_schema(house.operations[name]) for name in spec.operations]
+
+    async def speak(state: TurnState, *, runtime: Runtime[Scene]) -> Command[str]:
+        scene = runtime.context
+        last = state["calls"] + 1 >= MODEL_CALLS
+        heard = await _listen(spec, scene, state, [] if last else tools)
+        if heard.guard.repeated:
+            heard = await _say_it_otherwise(spec, scene, state, heard)
+        answer = heard.answer or AIMessage("")
+        if last and not answer.text:
+            scene.turn.emitter.words(house.voice.say("loop.stopped", scene.turn.locale))
+        calls = [] if last else _mint(answer, state["calls"])
+        for call in calls:
+            scene.turn.emitter.call(call["call_id"], call["name"], orjson.dumps(call["arguments"]).decode())
+        if not calls:
+            scene.turn.emitter.end_message()
+        return Command(
+            update={
+                "messages": [_kept(answer, calls)],
+                "calls": 1,
+                "mode": heard.mode,
+                "focus": _focus(spec, answer),
+            },
+            goto=[Send(operation_node(spec.name), {**call, "agent": spec.name}) for call in calls] or END,
+        )
+
+    return speak
+
+
+async def _listen(
+    spec: AgentSpec, scene: Scene, state: TurnState, tools: Sequence[dict[str, object]], nudge: str = ""
+) -> _Hearing:
+    """Stream one answer to the run: who speaks in which mode, the words, and the whole message at the end."""
+    turn, house = scene.turn, scene.house
+    emitter = turn.emitter
+    before = state["mode"] or turn.thread.mode
+    hearing = _Hearing(EchoGuard("" if nudge else _previous(scene)), before)
+    chain = house.models.chain(spec.role, scene.meter)
+    messages = _prompt(spec, scene, state, nudge)
+    async with aclosing(chain.stream(messages, tools=tools)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Words):
+                emitter.words(hearing.guard.hear(piece.text))
+            elif isinstance(piece, Switched):
+                _announce(scene, piece, hearing, state)
+            elif isinstance(piece, Broken):
+                emitter.end_message()
+            elif isinstance(piece, Answer):
+                hearing.answer = piece.message
+    emitter.words(hearing.guard.finish())
+    return hearing
+
+
+def _announce(scene: Scene, switched: Switched, hearing: _Hearing, state: TurnState) -> None:
+    """`iris.mode` when it is news to this run, and one line to the person when the mode of the thread changes."""
+    turn, emitter, voice = scene.turn, scene.turn.emitter, scene.house.voice
+    if switched.reason is not None or state["mode"] != switched.mode:
+        model = switched.model if switched.mode == "model" else None
+        emitter.mode(switched.mode, model=model, reason=switched.reason)
+    if switched.mode == "guided" and switched.reason is not None and hearing.mode != "guided":
+        emitter.words(f"*{voice.say(f'mode.guided.{switched.reason}', turn.locale)}*\n\n")
+    elif switched.mode == "model" and turn.thread.mode == "guided" and state["mode"] is None:
+        emitter.words(f"*{voice.say('mode.model', turn.locale)}*\n\n")
+    hearing.mode = switched.mode
+
+
+async def _say_it_otherwise(spec: AgentSpec, scene: Scene, state: TurnState, first: _Hearing) -> _Hearing:
+    """The answer was the previous one again, and nobody has read it: ask once for another, then say so honestly."""
+    nudge = (
+        "You have just given exactly this answer. Do not repeat it: say what you still need to know, or offer two "
+        "different ways to go on."
+    )
+    second = await _listen(spec, scene, {**state, "mode": first.mode}, [], nudge)
+    if second.answer is None or normalised(second.answer.text) == _previous(scene):
+        log.info("loop guard: %s repeated itself twice", spec.name)
+    return second
+
+
+def _prompt(spec: AgentSpec, scene: Scene, state: TurnState, nudge: str) -> list[AnyMessage]:
+    """System prompt, window of the thread, the person's message, and this execution's exchange with operations."""
+    turn, house = scene.turn, scene.house
+    extras = {
+        "iris": {
+            "agent": spec.name,
+            "locale": turn.locale,
+            "address": turn.address,
+            "first": turn.thread.agent is None,
+            "focus": _given_focus(state, turn.thread.focus),
+            "facts": list(scene.facts),
+            "reason": None,
+            "agents": [[c.name, c.title, c.scope] for c in house.catalog.colleagues(spec.name)],
+            "repeated": bool(nudge),
+        }
+    }
+    system = ""
+    if house.models.mode == "model":
+        briefing = Briefing(
+            address=turn.address,
+            locale=turn.locale,
+            today=house.clock.now().date().isoformat(),
+            agents=house.catalog.colleagues(spec.name),
+            summary=turn.thread.summary,
+            facts=scene.facts,
+        )
+        system = house.catalog.prompt(spec.name).render(briefing)
+    window: list[AnyMessage] = [
+        HumanMessage(m.text) if m.role == "user" else AIMessage(m.text) for m in turn.window if m.text
+    ]
+    if turn.resume is None:
+        window.append(HumanMessage(turn.message))
+    return [
+        SystemMessage(f"{system}\n\n{nudge}".strip(), additional_kwargs=extras),
+        *window,
+        *_exchange(state["messages"]),
+    ]
+
+
+def _exchange(messages: Sequence[AnyMessage]) -> Sequence[AnyMessage]:
+    """The calls and results since the last hand-over: the new specialist sees the person's message last."""
+    for index in range(len(messages) - 1, -1, -1):
+        message = messages[index]
+        if isinstance(message, ToolMessage) and message.name == "hand_over" and message.status != "error":
+            return messages[index + 1 :]
+    return messages
+
+
+def _previous(scene: Scene) -> str:
+    last = scene.turn.window[-1] if scene.turn.window else None
+    return normalised(last.text) if last is not None and last.role == "assistant" else ""
+
+
+def _mint(answer: AIMessage, step: int) -> list[CallState]:
+    """The calls of an answer under ids of our own: an execution's nth call has the same id, whatever the provider."""
+    return [
+        CallState(agent="", call_id=f"c{step}-{index}", name=call["name"], arguments=call["args"])
+        for index, call in enumerate(answer.tool_calls)
+    ]
+
+
+def _kept(answer: AIMessage, calls: Sequence[CallState]) -> AIMessage:
+    """The answer as the next model call reads it: our call ids, and the provider's signatures as they came."""
+    tool_calls = [
+        {"type": "tool_call", "id": call["call_id"], "name": call["name"], "args": call["arguments"]} for call in calls
+    ]
+    return AIMessage(content=answer.content, tool_calls=tool_calls, additional_kwargs=_signed(answer, calls))
+
+
+def _signed(answer: AIMessage, calls: Sequence[CallState]) -> dict[str, object]:
+    # Gemini refuses a call that comes back without the thought signature it was sent with, stored by call id.
+    extras = dict(answer.additional_kwargs)
+    for name, value in list(extras.items()):
+        if isinstance(value, dict):
+            renamed = {old["id"]: new["call_id"] for old, new in zip(answer.tool_calls, calls, strict=False)}
+            extras[name] = {renamed.get(each, each): content for each, content in value.items()}
+    return extras
+
+
+def _given_focus(state: TurnState, stored: object) -> object:
+    if state["focus"] is not None:
+        return state["focus"].get("state")
+    return stored.get("state") if isinstance(stored, dict) else None
+
+
+def _focus(spec: AgentSpec, answer: AIMessage) -> dict[str, object] | None:
+    """What the specialist is in the middle of, if it says so (guided mode does)."""
+    focus = answer.response_metadata.get("iris", {}).get("focus")
+    return None if focus is None else {"agent": focus.get("agent", spec.name), "state": focus}

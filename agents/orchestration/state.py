@@ -1,0 +1,68 @@
+"""The graph's state for one execution, and what surrounds it."""
+
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, TypedDict, TypeVar
+
+from langchain_core.messages import AnyMessage
+
+from agents.catalog import Catalog
+from agents.models import Meter, Models
+from agents.orchestration.lexical import LexicalRouter
+from agents.runs.turn import Turn
+from agents.voice import Voice
+from knowledge import Retriever
+from tools.clock import Clock
+from tools.events import EventStore
+from tools.operation import AnyOperation
+
+T = TypeVar("T")
+
+
+def latest(_old: T, new: T) -> T:
+    """A reducer that keeps what came last, from whichever of several parallel calls."""
+    return new
+
+
+class TurnState(TypedDict):
+    """What one execution accumulates; the history is in the `messages` table, not here."""
+
+    messages: Annotated[list[AnyMessage], operator.add]
+    agent: Annotated[str, latest]
+    calls: Annotated[int, operator.add]
+    mode: Annotated[str | None, latest]
+    focus: Annotated[dict[str, object] | None, latest]
+
+
+class CallState(TypedDict):
+    """One operation call, sent to its own task."""
+
+    agent: str
+    call_id: str
+    name: str
+    arguments: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What every turn shares, built once."""
+
+    catalog: Catalog
+    operations: Mapping[str, AnyOperation]
+    models: Models
+    voice: Voice
+    knowledge: Retriever
+    events: EventStore
+    clock: Clock
+    router: LexicalRouter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The turn that an execution serves; LangGraph hands it to every node, and never stores it."""
+
+    house: House
+    turn: Turn
+    facts: tuple[str, ...]
+    meter: Meter = field(default_factory=Meter)

@@ -1,0 +1,177 @@
+"""RunEmitter: the only writer of a run's events. Whatever the graph does, what leaves is a valid AG-UI stream."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from agents.runs.live import Body, LiveRun
+from tools.clock import Clock
+
+PROTOCOL = "1.0"
+
+
+def message_id(prefix: str) -> str:
+    """A fresh id of 9 characters, 48 random bits: it is repeated in every frame, so it is short."""
+    return prefix + secrets.token_urlsafe(6)
+
+
+@dataclass(slots=True)
+class Said:
+    """One message of Iris: what the person has seen of it so far."""
+
+    id: str
+    agent: str
+    parts: list[str] = field(default_factory=list)
+    complete: bool = False
+    annexes: list[dict[str, object]] = field(default_factory=list)
+    """Cards and sources that came with it, as `{"name", "value"}`."""
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+@dataclass(slots=True)
+class RunEmitter:
+    """Assigns the order, opens and closes messages, guarantees exactly one terminal event.
+
+    Calls after the terminal event are ignored: a graph that is being cancelled may still speak.
+    """
+
+    live: LiveRun
+    clock: Clock
+    agent: str = ""
+    said: list[Said] = field(default_factory=list)
+    _open: Said | None = None
+    _calls: set[str] = field(default_factory=set)
+    _annexes: list[dict[str, object]] = field(default_factory=list)
+    _ended: bool = False
+
+    def started(self) -> None:
+        """RUN_STARTED: the first byte that the person gets, before any model is called."""
+        self._add(
+            {
+                "type": "RUN_STARTED",
+                "threadId": self.live.thread_id,
+                "runId": self.live.run_id,
+                "protocolVersion": PROTOCOL,
+            }
+        )
+
+    def speaks(self, agent: str, reason: str) -> None:
+        """`iris.agent`: who speaks from here on, and why."""
+        self.end_message()
+        self.agent = agent
+        self.custom("iris.agent", {"agent": agent, "reason": reason})
+
+    def mode(self, mode: Literal["model", "guided"], *, model: str | None = None, reason: str | None = None) -> None:
+        """`iris.mode`: whether a model or guided mode words the answer."""
+        value: dict[str, object] = {"mode": mode}
+        if model is not None:
+            value["model"] = model
+        if reason is not None:
+            value["reason"] = reason
+        self.custom("iris.mode", value)
+
+    def custom(self, name: str, value: object) -> None:
+        """A `CUSTOM` event of Iris's own."""
+        self._add({"type": "CUSTOM", "name": name, "value": value})
+
+    def annex(self, name: str, value: object) -> None:
+        """A card or sources: shown now, and kept with the message that they belong to."""
+        self.custom(name, value)
+        note: dict[str, object] = {"name": name, "value": value}
+        if self._open is not None:
+            self._open.annexes.append(note)
+        else:
+            self._annexes.append(note)
+
+    def words(self, text: str) -> None:
+        """Words of the message that is open; opens one when there is none. Empty text is dropped."""
+        if not text or self._ended:
+            return
+        if self._open is None:
+            self._open = Said(message_id("m"), self.agent, annexes=self._annexes)
+            self._annexes = []
+            self.said.append(self._open)
+            self._add({"type": "TEXT_MESSAGE_START", "messageId": self._open.id, "role": "assistant"})
+        self._open.parts.append(text)
+        self.live.append_delta({"type": "TEXT_MESSAGE_CONTENT", "messageId": self._open.id, "delta": ""}, text)
+
+    def end_message(self) -> None:
+        """Close the open message, if any."""
+        if self._open is not None:
+            self._open.complete = True
+            self._close_message()
+
+    def call(self, call_id: str, operation: str, arguments: str) -> None:
+        """An operation is called; `arguments` is JSON. Its result comes later, maybe in a later run."""
+        self.end_message()
+        self._add({"type": "TOOL_CALL_START", "toolCallId": call_id, "toolCallName": operation})
+        if arguments:
+            self._add({"type": "TOOL_CALL_ARGS", "toolCallId": call_id, "delta": arguments}, stamp=False)
+        self._add({"type": "TOOL_CALL_END", "toolCallId": call_id})
+
+    def result(self, call_id: str, content: str) -> None:
+        """What an operation returned, as JSON."""
+        self._add(
+            {
+                "type": "TOOL_CALL_RESULT",
+                "messageId": message_id("r"),
+                "toolCallId": call_id,
+                "content": content,
+                "role": "tool",
+            }
+        )
+
+    def snapshot(self, messages: Sequence[Mapping[str, object]]) -> None:
+        """STATE_SNAPSHOT and MESSAGES_SNAPSHOT: what a client needs before an interrupt."""
+        self.end_message()
+        self._add({"type": "STATE_SNAPSHOT", "snapshot": {}})
+        self._add({"type": "MESSAGES_SNAPSHOT", "messages": list(messages)})
+
+    def finished(self, outcome: Body, usage: Sequence[Body] = ()) -> Body:
+        """The RUN_FINISHED to publish with `publish`; what is open is closed first."""
+        body: Body = {
+            "type": "RUN_FINISHED",
+            "threadId": self.live.thread_id,
+            "runId": self.live.run_id,
+            "outcome": outcome,
+        }
+        return self._terminal(body, usage)
+
+    def failed(self, code: str, message: str, usage: Sequence[Body] = ()) -> Body:
+        """The RUN_ERROR to publish: a stable code and words for a person, never an exception's text."""
+        return self._terminal({"type": "RUN_ERROR", "message": message, "code": code}, usage)
+
+    def publish(self, terminal: Body) -> None:
+        """Add the terminal event and end the stream; the first one counts."""
+        if not self._ended:
+            self._ended = True
+            self.live.append(terminal)
+            self.live.close()
+
+    def _terminal(self, body: Body, usage: Sequence[Body]) -> Body:
+        # A message that a stop or an error cuts is closed on the wire, and stays incomplete in the history.
+        if self._open is not None:
+            self._close_message()
+        if usage:
+            body["usage"] = list(usage)
+        body["timestamp"] = self._stamp()
+        return body
+
+    def _close_message(self) -> None:
+        if self._open is not None:
+            self._add({"type": "TEXT_MESSAGE_END", "messageId": self._open.id})
+            self._open = None
+
+    def _add(self, body: Body, *, stamp: bool = True) -> None:
+        if self._ended:
+            return
+        if stamp:
+            body["timestamp"] = self._stamp()
+        self.live.append(body)
+
+    def _stamp(self) -> int:
+        return int(self.clock.now().timestamp() * 1000)

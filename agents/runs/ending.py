@@ -1,0 +1,96 @@
+"""The end of a run: what its terminal event says, and what is stored in the same commit."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from agents.runs import records, threads
+from agents.runs.live import Body, frame
+from agents.runs.log import batch
+from agents.runs.turn import Outcome, Turn
+from tools.errors import IrisError
+from tools.storage import Database, Key
+
+log = logging.getLogger(__name__)
+
+Cut = Literal["cancelled", "server_restart"]
+"""Why a run was stopped from outside: the person asked, or the process ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """The terminal event, the status and code of the record, and the outcome if the graph gave one."""
+
+    terminal: Body
+    status: str
+    code: str | None = None
+    outcome: Outcome | None = None
+
+
+def verdict(turn: Turn, worker: asyncio.Task[Outcome], cut_by: Cut | None, say: Callable[[str, str], str]) -> Ending:
+    """What became of a run, from its finished task; closes what is open on the wire."""
+    emitter = turn.emitter
+    if worker.cancelled():
+        if cut_by == "cancelled":
+            return Ending(terminal=emitter.finished({"type": "cancelled"}), status="cancelled")
+        return _failure(turn, cut_by or "timeout", say)
+    if (error := worker.exception()) is not None:
+        code = error.code if isinstance(error, IrisError) else "internal"
+        log.error("run %s failed (%s)", turn.run_id, code, exc_info=error)
+        return _failure(turn, code, say)
+    outcome = worker.result()
+    if outcome.pauses:
+        emitter.snapshot(_snapshot(turn))
+        waiting: Body = {"type": "interrupt", "interrupts": [dict(pause.body) for pause in outcome.pauses]}
+        return Ending(terminal=emitter.finished(waiting, outcome.usage), status="interrupted", outcome=outcome)
+    emitter.end_message()
+    return Ending(terminal=emitter.finished({"type": "success"}, outcome.usage), status="finished", outcome=outcome)
+
+
+async def settle(database: Database, turn: Turn, key: Key, end: Ending, now: datetime) -> None:
+    """Store the end of a run in one commit: its record, what was said, the thread's state, the last of its log."""
+    live, outcome = turn.emitter.live, end.outcome
+    user_id, thread_id = turn.actor.user_id, turn.thread.id
+    last = batch(live, key, frame(len(live) + 1, end.terminal))
+    assert last is not None
+    live.persisted = last.last
+
+    def work(connection: Connection) -> None:
+        if not records.end_run(
+            connection, user_id, turn.run_id, status=end.status, code=end.code, outcome=outcome, now=now
+        ):
+            return
+        threads.add_answers(connection, user_id, thread_id, turn.run_id, turn.emitter.said, key, now)
+        if agent := outcome.agent if outcome else turn.emitter.agent:
+            threads.keep_state(
+                connection,
+                user_id,
+                thread_id,
+                agent=agent,
+                mode=outcome.mode if outcome else turn.thread.mode,
+                focus=outcome.focus if outcome else turn.thread.focus,
+                key=key,
+            )
+        if outcome is not None and outcome.pauses:
+            records.pause(connection, user_id, thread_id, turn.run_id, turn.execution_id, outcome, key, now)
+        elif turn.resume is not None:
+            records.forget_execution(connection, user_id, turn.execution_id)
+        last.insert(connection, now)
+
+    await database.write(work)
+
+
+def _failure(turn: Turn, code: str, say: Callable[[str, str], str]) -> Ending:
+    return Ending(terminal=turn.emitter.failed(code, say(code, turn.locale)), status="failed", code=code)
+
+
+def _snapshot(turn: Turn) -> list[Mapping[str, object]]:
+    said: list[Mapping[str, object]] = [{"id": m.id, "role": m.role, "content": m.text} for m in turn.window]
+    if turn.resume is None:
+        said.append({"id": f"q-{turn.run_id}", "role": "user", "content": turn.message})
+    return [*said, *({"id": s.id, "role": "assistant", "content": s.text} for s in turn.emitter.said)]

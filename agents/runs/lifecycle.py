@@ -1,0 +1,371 @@
+"""Runs: started once, detached from connections, one active per thread, ended by exactly one terminal event."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from agents.runs import ending, orphans, records, resuming, threads
+from agents.runs.emitter import RunEmitter
+from agents.runs.live import LiveRun
+from agents.runs.log import Batch, RunLog, batch
+from agents.runs.turn import Answer, Ask, Execute, Message, Outcome, Resume, Started, ThreadState, Turn
+from tools.accounts import App
+from tools.accounts.rules import new_id
+from tools.actor import Actor, RunId, ThreadId, UserId
+from tools.clock import Clock
+from tools.errors import IdempotencyMismatch, InvalidArguments, IrisError, MessageTooLong, NotFound, RunConflict
+from tools.storage import Database, Key, KeyRing
+
+log = logging.getLogger(__name__)
+
+LONGEST_MESSAGE = 8_000
+"""Characters of one message."""
+LONGEST_RUN_S = 300.0
+LINGER_S = 60.0
+"""An ended run stays in memory for so long, for those who resume at once."""
+POLL_S = 0.25
+"""How often another process's run is read from the database."""
+
+
+@dataclass(slots=True)
+class _Active:
+    turn: Turn
+    live: LiveRun
+    key: Key
+    worker: asyncio.Task[Outcome] | None = None
+    supervisor: asyncio.Task[None] | None = None
+    cut_by: ending.Cut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What the opening unit of work found or made."""
+
+    repeated: Started | None = None
+    orphan: RunId | None = None
+    state: ThreadState | None = None
+    window: Sequence[Message] = ()
+    resume: Resume | None = None
+
+
+@dataclass(slots=True)
+class Runs:
+    """The runs of this process. `say(code, locale)` words an error for a person."""
+
+    database: Database
+    keys: KeyRing
+    clock: Clock
+    execute: Execute
+    say: Callable[[str, str], str]
+    address: Literal["tu", "vous"] = "vous"
+    afterwards: Callable[[Turn, Outcome], Awaitable[None]] | None = None
+    owner: str = field(default_factory=lambda: secrets.token_hex(8))
+    _live: dict[tuple[UserId, RunId], LiveRun] = field(default_factory=dict)
+    _active: dict[tuple[UserId, RunId], _Active] = field(default_factory=dict)
+    _unwritten: list[Batch] = field(default_factory=list)
+    _background: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def log(self) -> RunLog:
+        """The stored frames."""
+        return RunLog(self.database, self.keys)
+
+    async def start(self, actor: Actor, app: App, ask: Ask) -> Started:
+        """Record the message and the run, and begin; the run goes on whoever listens.
+
+        Raises InvalidArguments, MessageTooLong, RunConflict, IdempotencyMismatch, StorageFull.
+        """
+        text = check_message(ask.text)
+        thread_id = ask.thread_id or ThreadId(new_id("t"))
+        run_id = ask.run_id or RunId(new_id("r"))
+        asked = records.fingerprint(text, ask.thread_id, ask.agent)
+        execution_id = new_id("x")
+
+        def work(connection: Connection, key: Key) -> _Opened:
+            if known := self._known(connection, actor.user_id, thread_id, run_id, ask.idempotency_key, asked):
+                return known
+            now = self.clock.now()
+            state, position = threads.open_thread(connection, actor.user_id, thread_id, app.id, text, key, now)
+            resuming.abandon(connection, actor.user_id, thread_id, run_id, key, strict=ask.strict)
+            window = threads.window(connection, actor.user_id, thread_id, key, state.summarised_to)
+            parent = window[-1].id if window else None
+            threads.add_question(connection, actor.user_id, thread_id, run_id, text, position + 1, parent, key, now)
+            self._insert(connection, actor.user_id, thread_id, run_id, execution_id, ask.idempotency_key, asked)
+            return _Opened(state=state, window=window)
+
+        opened, key = await self._open(actor.user_id, work)
+        if opened.repeated is not None or opened.state is None:
+            return opened.repeated or Started(thread_id, run_id)
+        turn = self._turn(actor, app, run_id, execution_id, opened, text, ask.locale, ask.agent)
+        return self._begin(turn, key)
+
+    async def resume(
+        self,
+        actor: Actor,
+        app: App,
+        thread_id: ThreadId,
+        answers: Sequence[Answer],
+        *,
+        run_id: RunId | None = None,
+        locale: str | None = None,
+    ) -> Started:
+        """Go on with the interrupted execution of a thread: a new run that carries the answers.
+
+        The same answers again give the run that carried them. Raises NotFound, InvalidResume, Gone, RunConflict.
+        """
+        new_run = run_id or RunId(new_id("r"))
+        asked = records.fingerprint([[a.interrupt_id, a.status, a.payload] for a in answers])
+        execution: list[str] = []
+
+        def work(connection: Connection, key: Key) -> _Opened:
+            if (repeated := resuming.repeated(connection, actor.user_id, thread_id, answers, key)) is not None:
+                return _Opened(repeated=Started(thread_id, repeated))
+            if known := self._known(connection, actor.user_id, thread_id, new_run, None, asked):
+                return known
+            execution_id, resume = resuming.resume(
+                connection, actor.user_id, thread_id, new_run, answers, key, self.clock.now()
+            )
+            execution.append(execution_id)
+            state, _ = threads.open_thread(connection, actor.user_id, thread_id, app.id, "", key, self.clock.now())
+            self._insert(connection, actor.user_id, thread_id, new_run, execution_id, None, asked)
+            window = threads.window(connection, actor.user_id, thread_id, key, state.summarised_to)
+            return _Opened(state=state, window=window, resume=resume)
+
+        opened, key = await self._open(actor.user_id, work)
+        if opened.repeated is not None:
+            return opened.repeated
+        question = next((m.text for m in reversed(opened.window) if m.role == "user"), "")
+        turn = self._turn(actor, app, new_run, execution[-1], opened, question, locale, None)
+        return self._begin(turn, key)
+
+    async def cancel(self, actor: Actor, run_id: RunId) -> bool:
+        """Stop a run; what the person has seen is kept. True when it was active. Raises NotFound."""
+        if (active := self._active.get((actor.user_id, run_id))) is not None:
+            await self._cut(active, "cancelled")
+            return True
+        return await orphans.request_cancel(self.database, actor.user_id, run_id, self.clock.now())
+
+    @property
+    def active_count(self) -> int:
+        """How many runs this process works on."""
+        return len(self._active)
+
+    async def thread_of(self, actor: Actor, run_id: RunId) -> ThreadId:
+        """The thread of a run; raises NotFound."""
+        row = await self.database.read(lambda c: records.find_run(c, actor.user_id, run_id))
+        if row is None:
+            raise NotFound(f"run {run_id!r}", what="run")
+        return ThreadId(row.thread_id)
+
+    async def active(self, actor: Actor, thread_id: ThreadId) -> RunId | None:
+        """The thread's active run, if any."""
+        row = await self.database.read(lambda c: records.active_run(c, actor.user_id, thread_id))
+        return None if row is None else RunId(row.id)
+
+    async def tail(self, actor: Actor, run_id: RunId, after: int) -> AsyncIterator[bytes] | None:
+        """The frames of a run after a sequence number; None when the run has ended and nothing is left.
+
+        Raises NotFound, and LogExpired when the log is no longer kept.
+        """
+        live = self._live.get((actor.user_id, run_id))
+        if live is not None:
+            return None if live.closed and after >= len(live) else live.tail(after)
+        return await orphans.stored_tail(self.database, self.log, actor.user_id, run_id, after, POLL_S)
+
+    async def flush(self) -> None:
+        """Write what runs have said since the last time, in one commit."""
+        batches, self._unwritten = self._unwritten, []
+        for active in self._active.values():
+            if (fresh := batch(active.live, active.key)) is not None:
+                active.live.persisted = fresh.last
+                batches.append(fresh)
+        if not batches:
+            return
+        try:
+            await self.log.write(batches, self.clock.now())
+        except IrisError:
+            self._unwritten = [*batches, *self._unwritten]
+            raise
+
+    async def heartbeat(self) -> None:
+        """Keep the leases of this process's runs, stop those whose cancel was asked elsewhere, close orphans."""
+        mine = [run_id for _, run_id in self._active]
+        for user_id, run_id in await orphans.renew(self.database, self.owner, mine, self.clock.now()):
+            if (active := self._active.get((user_id, run_id))) is not None:
+                await self._cut(active, "cancelled")
+        await self.sweep()
+
+    async def sweep(self, *, alone: bool = False) -> int:
+        """Close the runs whose process is gone; `alone`: no other process exists, so every other owner is gone."""
+        now = self.clock.now()
+        rows = await orphans.find(self.database, self.owner, set(self._active), now, alone=alone)
+        for user_id, run_id in rows:
+            await self._close_orphan(user_id, run_id)
+        await self.database.write(lambda c: records.expire(c, now))
+        return len(rows)
+
+    async def close(self) -> None:
+        """End what is active, with what was said so far, and wait for what runs in the background."""
+        await asyncio.gather(*(self._cut(active, "server_restart") for active in list(self._active.values())))
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+
+    async def _open(self, user_id: UserId, work: Callable[[Connection, Key], _Opened]) -> tuple[_Opened, Key]:
+        key = await self.keys.of(user_id)
+        opened = await self.database.write(lambda c: work(c, key))
+        if opened.orphan is not None:
+            await self._close_orphan(user_id, opened.orphan)
+            opened = await self.database.write(lambda c: work(c, key))
+        return opened, key
+
+    def _known(
+        self,
+        connection: Connection,
+        user_id: UserId,
+        thread_id: ThreadId,
+        run_id: RunId,
+        idempotency_key: str | None,
+        asked: bytes,
+    ) -> _Opened | None:
+        known = records.find_run(connection, user_id, run_id)
+        if known is None and idempotency_key is not None:
+            known = records.find_by_key(connection, user_id, idempotency_key)
+        if known is not None:
+            if bytes(known.fingerprint) != asked:
+                raise IdempotencyMismatch(f"run {known.id!r} was started by another request")
+            return _Opened(repeated=Started(known.thread_id, known.id))
+        other = records.active_run(connection, user_id, thread_id)
+        if other is None:
+            return None
+        if other.lease_until <= self.clock.now():
+            return _Opened(orphan=RunId(other.id))
+        raise RunConflict(f"run {other.id!r} is active", run_id=other.id)
+
+    def _insert(
+        self,
+        connection: Connection,
+        user_id: UserId,
+        thread_id: ThreadId,
+        run_id: RunId,
+        execution_id: str,
+        idempotency_key: str | None,
+        asked: bytes,
+    ) -> None:
+        records.insert_run(
+            connection,
+            user_id,
+            thread_id,
+            run_id,
+            execution_id,
+            owner=self.owner,
+            now=self.clock.now(),
+            idempotency_key=idempotency_key,
+            asked=asked,
+        )
+
+    def _turn(
+        self,
+        actor: Actor,
+        app: App,
+        run_id: RunId,
+        execution_id: str,
+        opened: _Opened,
+        text: str,
+        locale: str | None,
+        agent: str | None,
+    ) -> Turn:
+        state = opened.state
+        assert state is not None
+        live = LiveRun(actor.user_id, state.id, run_id)
+        return Turn(
+            actor=actor,
+            app=app,
+            run_id=run_id,
+            execution_id=execution_id,
+            thread=state,
+            window=opened.window,
+            message=text,
+            emitter=RunEmitter(live, self.clock),
+            locale=locale or app.locale or "fr",
+            address="tu" if (app.address or self.address) == "tu" else "vous",
+            agent=agent,
+            resume=opened.resume,
+        )
+
+    def _begin(self, turn: Turn, key: Key) -> Started:
+        live = turn.emitter.live
+        active = _Active(turn, live, key)
+        place = (turn.actor.user_id, turn.run_id)
+        self._live[place], self._active[place] = live, active
+        turn.emitter.started()
+        active.worker = asyncio.create_task(_call(self.execute, turn))
+        active.supervisor = asyncio.create_task(self._supervise(active))
+        return Started(turn.thread.id, turn.run_id)
+
+    async def _supervise(self, active: _Active) -> None:
+        worker, turn = active.worker, active.turn
+        assert worker is not None
+        place = (turn.actor.user_id, turn.run_id)
+        done, _ = await asyncio.wait({worker}, timeout=LONGEST_RUN_S)
+        if not done:
+            worker.cancel()
+            await asyncio.wait({worker})
+        end = ending.verdict(turn, worker, active.cut_by, self.say)
+        try:
+            await ending.settle(self.database, turn, active.key, end, self.clock.now())
+            turn.emitter.publish(end.terminal)
+        except Exception as error:
+            log.exception("run %s: its end could not be stored", turn.run_id)
+            code = error.code if isinstance(error, IrisError) else "internal"
+            turn.emitter.publish(turn.emitter.failed(code, self.say(code, turn.locale)))
+        finally:
+            self._active.pop(place, None)
+            asyncio.get_running_loop().call_later(LINGER_S, self._live.pop, place, None)
+        if end.outcome is not None and self.afterwards is not None:
+            self._spawn(self.afterwards(turn, end.outcome))
+
+    async def _cut(self, active: _Active, by: ending.Cut) -> None:
+        if active.cut_by is None and active.worker is not None:
+            active.cut_by = by
+            active.worker.cancel()
+        if active.supervisor is not None:
+            await asyncio.wait({active.supervisor})
+
+    async def _close_orphan(self, user_id: UserId, run_id: RunId) -> None:
+        key = await self.keys.of(user_id)
+        await orphans.close(
+            self.database, self.log, key, user_id, run_id, self.clock.now(), self.say("server_restart", "fr")
+        )
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception:
+                log.exception("what follows a run failed")
+
+        task = asyncio.create_task(guarded())
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+async def _call(execute: Execute, turn: Turn) -> Outcome:
+    return await execute(turn)
+
+
+def check_message(text: str) -> str:
+    """The message without surrounding space; raises InvalidArguments when empty, MessageTooLong beyond the limit."""
+    trimmed = text.strip()
+    if not trimmed:
+        raise InvalidArguments("the message is empty", field="message")
+    if len(trimmed) > LONGEST_MESSAGE:
+        raise MessageTooLong(
+            f"{len(trimmed)} characters; {LONGEST_MESSAGE} at most", limit=LONGEST_MESSAGE, length=len(trimmed)
+        )
+    return trimmed

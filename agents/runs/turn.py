@@ -1,0 +1,121 @@
+"""What a person asks of a run, what the run asks of the graph, and what the graph gives back."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from agents.runs.emitter import RunEmitter
+from tools.accounts import App
+from tools.actor import Actor, MessageId, RunId, ThreadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A message to start a run with. Ids that are None are made; a repeated `run_id` or key starts nothing new."""
+
+    text: str
+    thread_id: ThreadId | None = None
+    run_id: RunId | None = None
+    agent: str | None = None
+    locale: str | None = None
+    idempotency_key: str | None = None
+    strict: bool = False
+    """Refuse a plain message while the thread waits for an answer, as AG-UI does; otherwise what waits is cancelled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A person's answer to one interrupt."""
+
+    interrupt_id: str
+    status: Literal["resolved", "cancelled"]
+    payload: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Where to follow a run."""
+
+    thread_id: ThreadId
+    run_id: RunId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message of the history."""
+
+    id: MessageId
+    role: Literal["user", "assistant"]
+    text: str
+    agent: str | None
+    status: Literal["complete", "partial"]
+    run_id: RunId
+    parent_id: MessageId | None
+    position: int
+    created_at: datetime
+    annexes: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadState:
+    """What a thread remembers between two turns."""
+
+    id: ThreadId
+    agent: str | None = None
+    mode: str | None = None
+    focus: Mapping[str, object] | None = None
+    summary: str = ""
+    summarised_to: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """An interrupted execution to go on with: its checkpoint, and the person's answer to each interrupt."""
+
+    checkpoint: bytes
+    answers: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One run, as the graph receives it."""
+
+    actor: Actor
+    app: App
+    run_id: RunId
+    execution_id: str
+    thread: ThreadState
+    window: Sequence[Message]
+    """The last messages before this one, oldest first."""
+    message: str
+    emitter: RunEmitter
+    locale: str
+    address: Literal["tu", "vous"]
+    agent: str | None = None
+    """The specialist that the caller chose, if any."""
+    resume: Resume | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """An interrupt as AG-UI describes it: the graph waits for an answer of the person."""
+
+    id: str
+    reason: str
+    body: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a turn ended in the graph."""
+
+    agent: str
+    mode: str | None
+    focus: Mapping[str, object] | None = None
+    usage: Sequence[dict[str, object]] = field(default_factory=tuple)
+    pauses: tuple[Pause, ...] = ()
+    checkpoint: bytes | None = None
+
+
+Execute = Callable[[Turn], Awaitable[Outcome]]

@@ -1,0 +1,1 @@
+"""Aube: assessment and orientation."""

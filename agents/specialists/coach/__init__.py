@@ -1,0 +1,1 @@
+"""The coach: interviews, confidence, motivation, organisation."""

@@ -1,0 +1,1 @@
+"""The CV workshop: read, write, improve, match."""

@@ -1,0 +1,1 @@
+"""Plume: cover letters, e-mails, follow-ups, resignations."""

@@ -1,0 +1,1 @@
+"""How the world reaches Iris: adapters only, no rules."""

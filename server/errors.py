@@ -1,0 +1,80 @@
+"""Errors on the wire: RFC 9457 problem JSON with a stable code, words in the person's language, no exception text."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from agents.runtime import Runtime
+from agents.voice import LOCALES
+from tools.errors import IrisError
+
+log = logging.getLogger(__name__)
+
+_STATUS_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+
+
+def locale_of(request: Request) -> str:
+    """The first language of Accept-Language that Iris speaks; French otherwise."""
+    for part in request.headers.get("accept-language", "").split(","):
+        language = part.split(";")[0].strip()[:2].lower()
+        if language in LOCALES:
+            return language
+    return "fr"
+
+
+def problem(
+    request: Request, status: int, code: str, *, advice: str | None = None, details: dict[str, object] | None = None
+) -> JSONResponse:
+    """A problem document; `details` are members of their own (`run_id`, `field`, `limit`)."""
+    runtime: Runtime = request.app.state.runtime
+    extra = details or {}
+    body: dict[str, object] = {
+        "type": f"urn:iris:error:{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "detail": runtime.voice.say(f"errors.{code}", locale_of(request), **extra),
+        "code": code,
+        "instance": request.url.path,
+        "request_id": request.scope.get("request_id", ""),
+        **extra,
+    }
+    if advice:
+        body["advice"] = advice
+    headers = {"Content-Language": locale_of(request)}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if "retry_after" in extra:
+        headers["Retry-After"] = str(extra["retry_after"])
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Answer every failure with a problem document."""
+
+    @app.exception_handler(IrisError)
+    async def _refusal(request: Request, error: IrisError) -> JSONResponse:
+        if error.status >= 500:
+            log.error("%s: %s", error.code, error, exc_info=error)
+        return problem(request, error.status, error.code, advice=error.advice, details=dict(error.details))
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            return problem(request, 400, "bad_request", advice="Send a JSON body in UTF-8.")
+        field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+        details: dict[str, object] = {"field": field, "problem": first["msg"]}
+        return problem(request, 422, "invalid_arguments", advice=f"Correct {field}.", details=details)
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+        code = _STATUS_CODES.get(error.status_code, "bad_request")
+        return problem(request, error.status_code, code)
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected failure on %s", request.url.path, exc_info=error)
+        return problem(request, 500, "internal")

@@ -1,0 +1,67 @@
+"""Chat: a message in, the answer as a stream of AG-UI events."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from pydantic import BaseModel, ConfigDict, Field
+from sse_starlette import EventSourceResponse
+
+from agents.runs.turn import Ask, Started
+from agents.runtime import Runtime
+from agents.spec import Locale
+from server import sse
+from server.auth import Iris, Person, ThisApp
+from tools.actor import Actor, ThreadId
+
+router = APIRouter(tags=["chat"])
+
+Identifier = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9._:-]+$")]
+IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200)]
+
+
+class ChatRequest(BaseModel):
+    """A message; without a thread, a new one begins."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    message: str = Field(examples=["Je suis aide-soignante et je veux changer de métier"])
+    thread_id: Identifier | None = None
+    agent: str | None = Field(default=None, max_length=64, description="A specialist of GET /v1/agents.")
+    locale: Locale | None = None
+
+
+@router.post("/v1/chat", response_class=EventSourceResponse)
+async def chat(
+    body: ChatRequest, actor: Person, app: ThisApp, iris: Iris, idempotency_key: IdempotencyKey = None
+) -> EventSourceResponse:
+    """Send a message and follow the answer. Closing the connection stops nothing: `Location` resumes it."""
+    if body.agent is not None:
+        iris.catalog.get(body.agent)
+    if body.thread_id is not None:
+        await iris.threads.get(actor.user_id, ThreadId(body.thread_id))
+    started = await iris.runs.start(
+        actor,
+        app,
+        Ask(
+            text=body.message,
+            thread_id=ThreadId(body.thread_id) if body.thread_id else None,
+            agent=body.agent,
+            locale=body.locale,
+            idempotency_key=idempotency_key,
+        ),
+    )
+    return await follow(iris, actor, started)
+
+
+async def follow(iris: Runtime, actor: Actor, started: Started) -> EventSourceResponse:
+    """The stream of a run from its beginning, with where to find it again."""
+    frames = await iris.runs.tail(actor, started.run_id, 0)
+    assert frames is not None
+    return sse.stream(
+        frames,
+        {
+            "Location": f"/v1/runs/{started.run_id}/events",
+            "X-Iris-Run-Id": started.run_id,
+            "X-Iris-Thread-Id": started.thread_id,
+        },
+    )

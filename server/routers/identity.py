@@ -1,0 +1,53 @@
+"""Identity: visitors of an app, and their sessions."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from server.auth import Anyone, Iris
+from tools.accounts import Session
+
+router = APIRouter(tags=["identity"], prefix="/v1/visitors")
+
+
+class Visit(BaseModel):
+    """The app that the visitor comes through."""
+
+    app: str = Field(min_length=1, max_length=64, examples=["pk_demo"])
+
+
+class Refresh(BaseModel):
+    """The refresh token of the session; it works once."""
+
+    refresh_token: str = Field(min_length=1, max_length=200)
+
+
+class Visitor(BaseModel):
+    """A session: the token goes in `Authorization: Bearer`, the refresh token lasts 90 days."""
+
+    token: str
+    refresh_token: str
+    user_id: str
+    expires_at: datetime
+
+
+@router.post("", status_code=201, dependencies=[Anyone])
+async def visit(body: Visit, iris: Iris) -> Visitor:
+    """Begin as a visitor: no account, no e-mail address, nothing to remember."""
+    return _visitor(await iris.directory.visit(body.app))
+
+
+@router.post("/refresh", dependencies=[Anyone])
+async def refresh(body: Refresh, iris: Iris) -> Visitor:
+    """A new token for a refresh token."""
+    return _visitor(await iris.directory.refresh(body.refresh_token))
+
+
+def _visitor(session: Session) -> Visitor:
+    return Visitor(
+        token=session.token,
+        refresh_token=session.refresh_token,
+        user_id=session.user_id,
+        expires_at=session.expires_at,
+    )

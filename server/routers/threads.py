@@ -1,0 +1,149 @@
+"""Threads: the history of what was said."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query, Response
+from pydantic import BaseModel, Field
+
+from agents.runs.threads import ThreadLine
+from agents.runs.turn import Message
+from server.auth import Iris, Person
+from server.routers.chat import Identifier
+from tools.accounts.rules import new_id
+from tools.actor import MessageId, ThreadId
+
+router = APIRouter(tags=["threads"], prefix="/v1")
+
+
+class ThreadView(BaseModel):
+    """A conversation."""
+
+    id: str
+    title: str
+    agent: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ThreadList(BaseModel):
+    """Conversations, the most recent first."""
+
+    threads: list[ThreadView]
+
+
+class MessageView(BaseModel):
+    """One message; `partial` when it was stopped or cut before its end."""
+
+    id: str
+    role: Literal["user", "assistant"]
+    content: str
+    agent: str | None
+    status: Literal["complete", "partial"]
+    run_id: str
+    parent_id: str | None
+    position: int
+    created_at: datetime
+    annexes: list[dict[str, object]]
+
+
+class MessageList(BaseModel):
+    """The messages of a conversation, oldest first."""
+
+    messages: list[MessageView]
+
+
+class ActiveRun(BaseModel):
+    """The run that is answering now."""
+
+    run_id: str
+
+
+class FeedbackBody(BaseModel):
+    """A thumb, and why."""
+
+    thumb: Literal["up", "down"]
+    reason: str | None = Field(default=None, max_length=1000)
+
+
+@router.get("/threads")
+async def list_threads(
+    actor: Person,
+    iris: Iris,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    before: datetime | None = None,
+) -> ThreadList:
+    """The person's conversations."""
+    lines = await iris.threads.recent(actor.user_id, limit=limit, before=before)
+    return ThreadList(threads=[_thread(line) for line in lines])
+
+
+@router.get("/threads/{thread_id}")
+async def get_thread(thread_id: Identifier, actor: Person, iris: Iris) -> ThreadView:
+    """One conversation."""
+    return _thread(await iris.threads.get(actor.user_id, ThreadId(thread_id)))
+
+
+@router.delete("/threads/{thread_id}", status_code=204)
+async def delete_thread(thread_id: Identifier, actor: Person, iris: Iris) -> None:
+    """Delete a conversation and all that was said in it; an answer under way is stopped first."""
+    if (run_id := await iris.runs.active(actor, ThreadId(thread_id))) is not None:
+        await iris.runs.cancel(actor, run_id)
+    await iris.threads.delete(actor.user_id, ThreadId(thread_id))
+
+
+@router.get("/threads/{thread_id}/messages")
+async def list_messages(
+    thread_id: Identifier,
+    actor: Person,
+    iris: Iris,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 200,
+) -> MessageList:
+    """What was said, from after a position."""
+    history = await iris.threads.history(actor.user_id, ThreadId(thread_id), after=after, limit=limit)
+    return MessageList(messages=[_message(message) for message in history])
+
+
+@router.get(
+    "/threads/{thread_id}/active-run", response_model=ActiveRun, responses={204: {"description": "No active run"}}
+)
+async def active_run(thread_id: Identifier, actor: Person, iris: Iris) -> ActiveRun | Response:
+    """The run that is answering now, if any: follow it with GET /v1/runs/{id}/events."""
+    await iris.threads.get(actor.user_id, ThreadId(thread_id))
+    run_id = await iris.runs.active(actor, ThreadId(thread_id))
+    return Response(status_code=204) if run_id is None else ActiveRun(run_id=run_id)
+
+
+@router.post("/messages/{message_id}/feedback", status_code=204)
+async def feedback(
+    message_id: Identifier,
+    body: FeedbackBody,
+    actor: Person,
+    iris: Iris,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+) -> None:
+    """Say whether an answer helped. The last thumb counts."""
+    command = idempotency_key or new_id("cmd")
+    await iris.feedback.rate(actor, MessageId(message_id), body.thumb, body.reason, command=command)
+
+
+def _thread(line: ThreadLine) -> ThreadView:
+    return ThreadView(
+        id=line.id, title=line.title, agent=line.agent, created_at=line.created_at, updated_at=line.updated_at
+    )
+
+
+def _message(message: Message) -> MessageView:
+    return MessageView(
+        id=message.id,
+        role=message.role,
+        content=message.text,
+        agent=message.agent,
+        status=message.status,
+        run_id=message.run_id,
+        parent_id=message.parent_id,
+        position=message.position,
+        created_at=message.created_at,
+        annexes=[dict(annex) for annex in message.annexes],
+    )

@@ -1,0 +1,1 @@
+"""What Iris can do: the domain, one folder per business noun."""

@@ -1,0 +1,22 @@
+"""Who acts, and the typed identifiers of the house."""
+
+from dataclasses import dataclass
+from typing import NewType
+
+UserId = NewType("UserId", str)
+OrganisationId = NewType("OrganisationId", str)
+AppId = NewType("AppId", str)
+ThreadId = NewType("ThreadId", str)
+RunId = NewType("RunId", str)
+MessageId = NewType("MessageId", str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts. Identity is context: no operation takes it as an argument."""
+
+    user_id: UserId
+    organisation_id: OrganisationId
+    app_id: AppId
+    scopes: frozenset[str]
+    kind: str = "visitor"

@@ -1,0 +1,163 @@
+"""Operation: one typed async function that the model's tool, the REST route and the test call alike."""
+
+import inspect
+import typing
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from knowledge import Retriever
+from tools.actor import Actor
+from tools.clock import Clock
+from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, TaintedTurn
+from tools.events import EventStore
+from tools.writing import Writer
+
+
+class Effect(StrEnum):
+    """What an operation does to the world, from nothing to money."""
+
+    READ = "read"
+    WRITE = "write"
+    SPEND = "spend"
+    PAY = "pay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolContext:
+    """Everything that a call runs against.
+
+    `key` is unique for the call (execution id and call id, or the Idempotency-Key): every side
+    effect is stored under it, so that a repeated call changes nothing. `confirmed` is true when
+    the person agreed to this very call. `taint` names the untrusted sources read in this turn.
+    """
+
+    actor: Actor
+    clock: Clock
+    events: EventStore
+    knowledge: Retriever
+    writer: Writer
+    key: str
+    locale: str = "fr"
+    confirmed: bool = False
+    taint: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Something to show beside the words: the name of a CUSTOM event (`iris.sources`, `iris.card`) and its value."""
+
+    name: str
+    value: object
+
+
+Arguments = TypeVar("Arguments", bound=BaseModel)
+Result = TypeVar("Result", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation(Generic[Arguments, Result]):
+    """A typed function with its rules. The docstring is the description that the model reads.
+
+    `action` is the line of the energy catalogue that prices it (None: free). `confirm_from` is the
+    price in points from which the person is asked first (None: never asked for its price).
+    `restore` names the argument fields in which personal values may be put back for the call.
+    `shows` tells what a result puts beside the words.
+    """
+
+    name: str
+    description: str
+    arguments: type[Arguments]
+    result: type[Result]
+    run: Callable[[ToolContext, Arguments], Awaitable[Result]]
+    scope: str
+    effect: Effect
+    action: str | None = None
+    confirm_from: int | None = None
+    restore: frozenset[str] = frozenset()
+    shows: Callable[[Result], Sequence[Annex]] | None = None
+
+    async def __call__(self, context: ToolContext, arguments: Arguments | Mapping[str, object]) -> Result:
+        """Check the scope, the arguments, the taint and the confirmation, then run.
+
+        Raises MissingScope, InvalidArguments, TaintedTurn, ConfirmationRequired, and what the operation raises.
+        """
+        checked = self.check(arguments)
+        self.authorise(context)
+        return await self.run(context, checked)
+
+    def check(self, arguments: Arguments | Mapping[str, object]) -> Arguments:
+        """The arguments, validated; raises InvalidArguments naming the first wrong field."""
+        if isinstance(arguments, self.arguments):
+            return arguments
+        try:
+            return self.arguments.model_validate(arguments)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or self.name
+            raise InvalidArguments(f"{self.name}: {where}: {first['msg']}", field=where) from error
+
+    def authorise(self, context: ToolContext) -> None:
+        """Raise the refusal that applies to this call, if any."""
+        if self.scope not in context.actor.scopes:
+            raise MissingScope(f"{self.name} needs the scope {self.scope!r}", scope=self.scope)
+        if context.confirmed or self.effect is Effect.READ:
+            return
+        if context.taint:
+            raise TaintedTurn(f"{self.name} after {sorted(context.taint)!r}", operation=self.name)
+        if self.asks_first:
+            raise ConfirmationRequired(f"{self.name} needs a confirmation", operation=self.name)
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether the person is asked before it runs, whatever the turn has read."""
+        return self.effect is Effect.PAY or (self.effect is Effect.SPEND and self.confirm_from is not None)
+
+
+AnyOperation = Operation[Any, Any]
+
+
+def operation(
+    *,
+    scope: str,
+    effect: Effect,
+    action: str | None = None,
+    confirm_from: int | None = None,
+    restore: frozenset[str] = frozenset(),
+    shows: Callable[[Any], Sequence[Annex]] | None = None,
+) -> Callable[[Callable[[ToolContext, Arguments], Awaitable[Result]]], Operation[Arguments, Result]]:
+    """Make an Operation of `async def verb_noun(context: ToolContext, arguments: Model) -> Model`.
+
+    Raises TypeError at import when the function has no docstring, or is not typed that way.
+    """
+
+    def declare(function: Callable[[ToolContext, Arguments], Awaitable[Result]]) -> Operation[Arguments, Result]:
+        name = function.__name__
+        hints = typing.get_type_hints(function)
+        parameters = list(inspect.signature(function).parameters)
+        description = inspect.getdoc(function)
+        if not description or len(parameters) != 2 or "return" not in hints:
+            raise TypeError(f"{name}: an operation has a docstring, a context, one model of arguments, a result")
+        arguments, result = hints[parameters[1]], hints["return"]
+        if not (issubclass(arguments, BaseModel) and issubclass(result, BaseModel)):
+            raise TypeError(f"{name}: arguments and result are pydantic models")
+        if "user_id" in arguments.model_fields:
+            raise TypeError(f"{name}: identity is context, never an argument")
+        return Operation(
+            name=name,
+            description=description,
+            arguments=arguments,
+            result=result,
+            run=function,
+            scope=scope,
+            effect=effect,
+            action=action,
+            confirm_from=confirm_from,
+            restore=restore,
+            shows=shows,
+        )
+
+    return declare

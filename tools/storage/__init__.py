@@ -1,0 +1,19 @@
+"""Storage: the database, the schema, the sealing of free text."""
+
+from tools.storage.database import Database, PostgresDatabase, SqliteDatabase, Work, database_at
+from tools.storage.home import Home
+from tools.storage.migrate import upgrade
+from tools.storage.sealed import Key, KeyRing, key_of
+
+__all__ = [
+    "Database",
+    "Home",
+    "Key",
+    "KeyRing",
+    "PostgresDatabase",
+    "SqliteDatabase",
+    "Work",
+    "database_at",
+    "key_of",
+    "upgrade",
+]
