@@ -7,16 +7,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError
 
-from agents.spec import AgentName, AgentSpec, Locale
+from agents.spec import AgentName, AgentSpec
+from agents.voice import typeset
 from tools.errors import Misconfigured, NotFound, UnknownAgent
 
 Address = Literal["tu", "vous"]
 
 SPECIALISTS = Path(__file__).parent / "specialists"
 TONE = Path(__file__).parent / "voice" / "tone"
-LOCALES: tuple[Locale, ...] = ("fr", "en", "de", "es")
 
 _PROMPT_FILE = re.compile(r"v([1-9][0-9]*)\.md")
 _IMPORT_MISTAKES = (ImportError, SyntaxError, NameError, TypeError, ValueError, AttributeError)
@@ -42,6 +42,9 @@ class Briefing:
     facts: tuple[str, ...] = ()
 
 
+_SAMPLE = Briefing(today="2025-01-01", agents=(Colleague("a", "A", "A."),), summary="A.", facts=("A.",))
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """One version of a specialist's system prompt: `prompts/v1.md` is version 1."""
@@ -55,7 +58,7 @@ class Prompt:
         """The system prompt for this conversation. Facts and summary are inserted as text, never as template."""
         return self.template.render(
             address=briefing.address,
-            say=_form(briefing.address),
+            vous=wording(briefing.address),
             locale=briefing.locale,
             today=briefing.today,
             agents=briefing.agents,
@@ -127,22 +130,28 @@ def load_catalog(folder: Path = SPECIALISTS, package: str = "agents.specialists"
 
 def prompt_environment(tone: Path = TONE) -> Environment:
     """The Jinja2 environment of prompts: a variable that nobody gave is an error, includes come from `tone`."""
+
+    def source(name: str) -> str | None:
+        path = tone / name
+        return typeset(path.read_text(encoding="utf-8"), "fr") if path.is_file() else None
+
     return Environment(
-        loader=FileSystemLoader(tone),
+        loader=FunctionLoader(source),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         autoescape=False,  # The output is Markdown for a model; no browser reads it.
     )
 
 
-def _form(address: Address) -> Callable[[str, str], str]:
-    """`say(tu, vous)` of the prompts: the wording in the form that the person chose."""
+def wording(address: str) -> Callable[[str, str], str]:
+    """`vous(polite, familiar)` of the templates: the wording in the form of address that the person chose."""
 
-    def say(familiar: str, polite: str) -> str:
+    def vous(polite: str, familiar: str) -> str:
         return familiar if address == "tu" else polite
 
-    return say
+    return vous
 
 
 def _declared(file: Path, package: str) -> AgentSpec:
@@ -165,8 +174,8 @@ def _check(file: Path, spec: AgentSpec) -> None:
         raise Misconfigured(f"{file}: title and scope are needed")
     if not any(example.strip() for example in spec.handles.examples):
         raise Misconfigured(f"{file}: handles.examples is empty; write the messages that people would send")
-    if missing := [locale for locale in LOCALES if not spec.does.get(locale)]:
-        raise Misconfigured(f"{file}: does is missing {', '.join(missing)}")
+    if not spec.does.get("fr"):
+        raise Misconfigured(f"{file}: does has no French")
 
 
 def _refuse_shared(
@@ -195,13 +204,13 @@ def _prompts(folder: Path, agent: AgentName, environment: Environment) -> dict[i
 
 
 def _compiled(path: Path, environment: Environment) -> Template:
-    text = path.read_text(encoding="utf-8")
+    text = typeset(path.read_text(encoding="utf-8"), "fr")
     if not text.strip():
         raise Misconfigured(f"{path}: the prompt is empty")
     try:
         template = environment.from_string(text)
         # Rendered once here, so that a missing fragment or an unknown variable stops the start, not a conversation.
-        Prompt(AgentName(""), 0, path, template).render(Briefing(today="2025-01-01"))
+        Prompt(AgentName(""), 0, path, template).render(_SAMPLE)
     except TemplateError as error:
         raise Misconfigured(f"{path}: {type(error).__name__}: {error}") from error
     return template

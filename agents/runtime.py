@@ -95,15 +95,30 @@ class Runtime:
     events: EventStore
     threads: Threads
     feedback: Feedback
-    catalog: Catalog
-    operations: dict[str, AnyOperation]
-    models: Models
-    voice: Voice
-    knowledge: Retriever
     house: House
     runs: Runs
     jobs: JobRunner
     _late: LateRetriever | None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """The specialists."""
+        return self.house.catalog
+
+    @property
+    def models(self) -> Models:
+        """The models by role."""
+        return self.house.models
+
+    @property
+    def voice(self) -> Voice:
+        """The words of the interface."""
+        return self.house.voice
+
+    @property
+    def knowledge(self) -> Retriever:
+        """The knowledge packs."""
+        return self.house.knowledge
 
     async def start(self) -> None:
         """Open the database, migrate it, close what a crash left open, begin the background jobs."""
@@ -132,6 +147,28 @@ class Runtime:
         self.home.unlock()
 
 
+def build_house(
+    catalog: Catalog,
+    models: Models,
+    events: EventStore,
+    clock: Clock,
+    knowledge: Retriever,
+    operations: Sequence[AnyOperation],
+) -> House:
+    """What every turn shares; `operations` are added to the house's own."""
+    every: tuple[AnyOperation, ...] = (look_up, remember, *orchestration_operations(catalog), *operations)
+    return House(
+        catalog=catalog,
+        operations={each.name: each for each in every},
+        models=models,
+        voice=load_voice(),
+        knowledge=knowledge,
+        events=events,
+        clock=clock,
+        router=LexicalRouter(list(catalog)),
+    )
+
+
 def build_runtime(
     settings: RuntimeSettings,
     *,
@@ -152,21 +189,14 @@ def build_runtime(
     keys = KeyRing(database, master)
     secret = settings.token_secret.get_secret_value() if settings.token_secret else home.secret("tokens").hex()
     events = EventStore(database, keys, clock)
-    catalog = catalog or load_catalog()
-    models = models or build_models(settings.models)
-    voice = load_voice()
-    named: tuple[AnyOperation, ...] = (look_up, remember, *orchestration_operations(catalog), *operations)
-    every = {each.name: each for each in named}
-    late = LateRetriever(lambda: open_index(home.path / "chroma")) if knowledge is None else None
-    house = House(
-        catalog=catalog,
-        operations=every,
-        models=models,
-        voice=voice,
-        knowledge=knowledge or late,  # type: ignore[arg-type]
-        events=events,
-        clock=clock,
-        router=LexicalRouter(list(catalog)),
+    late = LateRetriever(lambda: open_index(home.path / "chroma"))
+    house = build_house(
+        catalog or load_catalog(),
+        models or build_models(settings.models),
+        events,
+        clock,
+        knowledge or late,
+        operations,
     )
     threads = Threads(database, keys, clock)
     runs = Runs(
@@ -174,9 +204,9 @@ def build_runtime(
         keys=keys,
         clock=clock,
         execute=Orchestrator(house).execute,
-        say=lambda code, locale: voice.say(f"errors.{code}", locale),
+        say=lambda code, locale: house.voice.say(f"errors.{code}", locale),
         address=settings.address,
-        afterwards=Summariser(threads, models),
+        afterwards=Summariser(threads, house.models),
     )
     return Runtime(
         settings=settings,
@@ -188,15 +218,10 @@ def build_runtime(
         events=events,
         threads=threads,
         feedback=Feedback(threads, events),
-        catalog=catalog,
-        operations=every,
-        models=models,
-        voice=voice,
-        knowledge=house.knowledge,
         house=house,
         runs=runs,
         jobs=JobRunner(_jobs(runs, clock)),
-        _late=late,
+        _late=late if knowledge is None else None,
     )
 
 

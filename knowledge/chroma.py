@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple, Self, TypeVar, cast
+from typing import Literal, NamedTuple, Self, TypeVar, cast
 
 import chromadb
 import numpy as np
@@ -106,9 +106,7 @@ class ChromaIndex:
         """The cosine of each place of `shelf`, -1 for those that are not among the nearest."""
         wanted = shelf.locales(locale)
         # Chroma's filter costs 50 ms over 10,000 vectors: only when there is something to filter.
-        choices: list[str | int | float | bool] = [*wanted]
-        some: Where = {"locale": {"$in": choices}}
-        where = some if len(wanted) < len(shelf.locales(None)) else None
+        where = _only(wanted) if len(wanted) < len(shelf.locales(None)) else None
         cosines = np.full(len(shelf.passages), -1, dtype=np.float32)
         if wanted:
             near = await _run(self._thread, self._folder, lambda: _nearest(self._collection, vector, where))
@@ -150,6 +148,11 @@ def _warm(collection: ChromaCollection) -> None:
         first = collection.get(limit=1, include=["embeddings"])["embeddings"]
         if first is None or len(_nearest(collection, np.asarray(first[0], dtype=np.float32), None)) < min(held, 5):
             raise ValueError(f"vectors are missing: {held} passages are recorded")
+
+
+def _only(locales: list[str]) -> Where:
+    one_of: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {"$in": [*locales]}
+    return {"locale": one_of}
 
 
 def _nearest(collection: ChromaCollection, vector: Floats, where: Where | None) -> list[tuple[str, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,36 +19,36 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.int32]
 
 SATURATION = 5.0
-"""BM25's k1: how fast a repeated word stops counting (usual range 1.2 to 2; Robertson and Zaragoza, 2009)."""
+"""BM25's k1: how fast a repeated word stops counting (Robertson and Zaragoza, 2009). Above the usual 1.2 to 2 because a
+word counts up to 8 by its field: one occurrence in a text must stay far from one in a question."""
 LENGTH = 0.3
 """BM25's b, 0..1: how much length is held against a passage."""
 TITLE, QUESTIONS, TEXT = 4.0, 8.0, 1.0
 """What one occurrence counts in each field (BM25F)."""
+ACRONYM = 8.0
+"""What one occurrence of an acronym counts, wherever it stands: it names what the passage is about."""
 HEAVIEST = 2
-"""Words of a query that must be found for a full score; the others only help. A long message is mostly story."""
+"""Words of a query up to which each one counts in full. A longer message is partly story."""
 STORY = 0.5
-"""How little the words beyond `HEAVIEST` count against a long query: 0, as much as the first; 1, nothing."""
-UNKNOWN = 1.0
-"""What a word that no passage holds weighs against a query, as a part of what the rarest known word weighs."""
+"""How fast a longer query gets lighter, as (words / `HEAVIEST`) to this power. 0: never; 1: two words are left."""
 LIKE = 0.66
 """Dice similarity of character bigrams, 0..1, from which an unknown word is read as a known one."""
 NEIGHBOUR = 0.85
 """Trust, 0..1, in a word that people use for another ("patron" for "employeur")."""
 GLUED = 0.95
 """Trust in words read in one that runs them together ("maider" for "m'aider", "capemploi")."""
-POWER=1.0
 CORRECTED = 10
-"""Unknown words of a query that are looked at; the next ones are dropped (each costs up to 2 ms)."""
+"""Unknown words of a query that are looked at; the next ones are dropped (each costs about 0.3 ms)."""
 SHORTEST_TYPO = 4
 """Characters below which an unknown word is not corrected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """The passages that hold a term, and how much each gains from it: BM25's term weight, idf excluded, 0..1."""
+    """The passages that hold a term, what it is worth in each (BM25: idf times saturated frequency), and its idf."""
 
     places: Places
-    gains: Floats
+    worths: Floats
     idf: float
 
 
@@ -68,9 +68,11 @@ class LexicalIndex:
         self._size = len(passages)
         self._tokenizer = tokenizer
         self._postings = _build_postings(passages, tokenizer)
+        self._spelled = {fold(written) for written in _written(passages)}
         self._neighbours = _neighbours(tokenizer)
+        self._sayings: Mapping[str, str] = SAYINGS.get(tokenizer.language, {})
         self._lookalikes = Lookalikes(list(self._postings | self._neighbours))
-        self._unknown = UNKNOWN * _idf(1, self._size)
+        self._unknown = _idf(1, self._size)
 
     def read(self, query: str) -> list[Reading]:
         """The words of the query, once each, with what the index knows of them."""
@@ -85,19 +87,21 @@ class LexicalIndex:
         """For each passage, the part (0..1) of the query's weight that its words carry."""
         total = np.zeros(self._size, dtype=np.float32)
         for reading in readings:
-            gain = np.zeros(self._size, dtype=np.float32)
-            for posting, trust in reading.postings:
-                worth = posting.gains ** POWER * np.float32(posting.idf * trust)
-                gain[posting.places] = np.maximum(gain[posting.places], worth)
-            total += gain
+            total += self._gain(reading)
         whole = sum(reading.weight for reading in readings) / max(1.0, len(readings) / HEAVIEST) ** STORY
         return np.minimum(total / np.float32(whole), np.float32(1)) if whole else total
 
+    def _gain(self, reading: Reading) -> Floats:
+        gain = np.zeros(self._size, dtype=np.float32)
+        for number, (posting, trust) in enumerate(reading.postings):
+            worth = posting.worths * np.float32(trust)
+            gain[posting.places] = worth if number == 0 else np.maximum(gain[posting.places], worth)
+        return gain
+
     def _meant(self, query: str) -> Iterator[Word]:
         """The words that stand for two of the query's: "pole emploi" means France Travail."""
-        sayings = SAYINGS.get(self._tokenizer.language, {})
         for said in map(" ".join, pairwise(split(query))):
-            meant = sayings.get(" ".join(map(fold, said.split())), "")
+            meant = self._sayings.get(" ".join(map(fold, said.split())), "")
             yield from (Word(said, word.terms) for word in self._tokenizer.words(meant))
 
     def _read_word(self, word: Word) -> Reading:
@@ -115,11 +119,9 @@ class LexicalIndex:
         if known := self._known(word.terms):
             return dict.fromkeys(known, 1.0)
         for parts in unglued(fold(word.written)):
-            held = [
-                self._known(term for found in self._tokenizer.words(part) for term in found.terms) for part in parts
-            ]
-            if all(held):
-                return dict.fromkeys((term for terms in held for term in terms), GLUED)
+            if self._spelled.issuperset(parts):
+                words = self._tokenizer.words(" ".join(parts))
+                return dict.fromkeys((term for found in words for term in found.terms), GLUED)
         return dict(self._lookalikes.of(word.terms[0]))
 
     def _known(self, terms: Iterable[str]) -> list[str]:
@@ -156,6 +158,11 @@ class Lookalikes:
         return [(self._terms[place], float(likeness[place])) for place in best if likeness[place] >= LIKE]
 
 
+def _written(passages: Sequence[Passage]) -> set[str]:
+    texts = (text for passage in passages for text in (passage.title, *passage.questions, passage.text))
+    return {written for text in texts for written in split(text)}
+
+
 def _neighbours(tokenizer: Tokenizer) -> dict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for group in GROUPS.get(tokenizer.language, ()):
@@ -181,8 +188,8 @@ def _build_postings(passages: Sequence[Passage], tokenizer: Tokenizer) -> dict[s
 
 def _posting(pairs: list[tuple[int, float]], size: int) -> Posting:
     places = np.array([place for place, _ in pairs], dtype=np.int32)
-    gains = np.array([gain for _, gain in pairs], dtype=np.float32)
-    return Posting(places, gains, _idf(len(pairs), size))
+    idf = _idf(len(pairs), size)
+    return Posting(places, np.array([gain * idf for _, gain in pairs], dtype=np.float32), idf)
 
 
 def _count(passage: Passage, tokenizer: Tokenizer) -> tuple[dict[str, float], float]:
@@ -192,7 +199,7 @@ def _count(passage: Passage, tokenizer: Tokenizer) -> tuple[dict[str, float], fl
         for word in tokenizer.words(text):
             length += weight
             for term in word.terms:
-                counted[term] += weight
+                counted[term] += max(weight, ACRONYM) if word.acronym else weight
     return counted, length
 
 

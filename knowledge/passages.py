@@ -35,8 +35,8 @@ class Passage:
 class Hit:
     """A passage that answers a query.
 
-    `score` goes from 0 (nothing in common) to 1 (every word of the query, where the passage matters most); see
-    `knowledge.ranking.RELEVANT`. `matched` holds the words of the query found in the passage, as the person wrote them.
+    `score` goes from 0 (nothing in common) to 1 (the query is what the passage is about); see `RELEVANT`. `matched`
+    holds the words of the query found in the passage, as the person wrote them.
     """
 
     passage: Passage

@@ -40,6 +40,18 @@ reconnaitre reconnaissance equivalence valider validation
 lettre courrier
 entretien entrevue rdv rendez
 recruteur employeur
+embaucher embauche recruter recrutement
+essayer essai tester test
+discuter parler echanger
+ajouter completer abonder
+age vieux vieille senior seniors
+cotisation cotisations charges
+enceinte grossesse maternite
+carriere parcours
+gagner toucher percevoir
+origine prenom nom
+permis voiture auto
+defaut defauts faiblesse faible
 offre annonce
 gratuit gratuite gratuitement
 complet completer complement abondement abonder

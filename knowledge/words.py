@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+LONGEST_ACRONYM = 6
+"""Characters; a longer word in capitals is a word shouted."""
 LONGEST_WORD = 40
 """Characters kept of a word; the longest French word in use has 25."""
 
@@ -65,6 +67,11 @@ class Word:
     written: str
     terms: tuple[str, ...]
 
+    @property
+    def acronym(self) -> bool:
+        """Whether it is written like one: two to six capitals."""
+        return self.written.isupper() and 1 < len(self.written) <= LONGEST_ACRONYM
+
 
 class Tokenizer:
     """Cuts texts of one locale into words: elisions opened, accents folded, stop words dropped, stems by Snowball.
@@ -94,7 +101,7 @@ class Tokenizer:
         folded = fold(written)
         if not folded or folded in self._stops:
             return ()
-        acronym = folded in ACRONYMS or (written.isupper() and 1 < len(written) <= 6)
+        acronym = folded in ACRONYMS or (written.isupper() and 1 < len(written) <= LONGEST_ACRONYM)
         if acronym or self._stemmer is None or folded.isdigit():
             return (folded,)
         stems = (self._stemmer.stemWord(written.lower()), self._stemmer.stemWord(folded))
@@ -128,5 +135,6 @@ def unglued(folded: str) -> Iterator[tuple[str, ...]]:
 
 def fold(text: str) -> str:
     """`text` in lower case without accents: "Élève" -> "eleve", "œuvre" -> "oeuvre"."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    # Twice: a mathematical or full-width capital is a capital only once decomposed.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold())
     return "".join(char for char in plain if char.isalnum())

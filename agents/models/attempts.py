@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from agents.models.connections import Responses
 from agents.models.failures import Failure
 from agents.models.gathering import Gathered
+from agents.models.patience import Patience
 from agents.models.roles import ModelId
 from agents.models.usage import Meter, Tokens, Usage
 
@@ -47,8 +48,8 @@ class Call:
         return self.model_id.provider in _SAY_WHEN_DONE
 
     def count(self, used: UsageMetadata | None) -> None:
-        """Add what the provider says was used."""
-        if used is not None:
+        """Add what the provider says was used; guided mode says zero, and is no use to count."""
+        if used is not None and (used["input_tokens"] or used["output_tokens"]):
             self.spent.add(Usage({str(self.model_id): Tokens(used["input_tokens"], used["output_tokens"])}))
 
 
@@ -56,25 +57,24 @@ async def converse(
     call: Call, *, messages: list[BaseMessage], tools: list[dict[str, Any]]
 ) -> AsyncGenerator[str | Done[AIMessage] | Failure, None]:
     """Words as they come, then the whole message (Done) or why it is not one (Failure)."""
-    gathered, responses, begun = Gathered(), Responses(), False
+    gathered, responses, patience, begun = Gathered(), Responses(), Patience(call.deadline, call.idle_s), False
     model = call.model.bind_tools(tools) if tools else call.model
     try:
         async with aclosing(cast(AsyncGenerator[AIMessage, None], model.astream(messages))) as chunks:
             while True:
-                # The clock runs while the model is awaited, never while the reader is.
-                patience = asyncio.timeout(call.idle_s) if begun else asyncio.timeout_at(call.deadline)
                 try:
-                    async with patience:
-                        with responses:
-                            chunk = await anext(chunks)
+                    with responses:
+                        chunk = await patience.next(chunks)
                 except StopAsyncIteration:
                     break
-                if text := gathered.add(chunk):
+                text = gathered.add(chunk)
+                if not begun and gathered.begun:
                     begun = True
+                    patience.begin()
+                if text:
                     yield text
-                elif not begun:
-                    begun = gathered.begun
     finally:
+        patience.close()
         await responses.aclose()
         call.count(gathered.usage)
     outcome = gathered.message(says_when_done=call.says_when_done)

@@ -12,8 +12,9 @@ def with_call_ids(message: AIMessage, mint: Callable[[], str]) -> AIMessage:
     Gemini 3 refuses (400) a call that comes back without its thought signature, and LangChain keeps the signatures
     in `additional_kwargs`, by call id: they move to the new ids.
     """
-    ids = {call["id"]: mint() for call in message.tool_calls}
-    calls = [ToolCall(name=call["name"], args=call["args"], id=ids[call["id"]]) for call in message.tool_calls]
+    minted = [(call, mint()) for call in message.tool_calls]
+    ids = {call["id"]: new for call, new in minted}
+    calls = [ToolCall(name=call["name"], args=call["args"], id=new, type="tool_call") for call, new in minted]
     extras = {key: _rekeyed(value, ids) for key, value in message.additional_kwargs.items()}
     return message.model_copy(update={"tool_calls": calls, "additional_kwargs": extras})
 

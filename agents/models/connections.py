@@ -3,6 +3,7 @@
 import ssl
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
+from functools import cache
 
 import httpx
 
@@ -42,20 +43,24 @@ class Connections:
 
     client: httpx.AsyncClient
     tls: ssl.SSLContext
-    """For the synchronous clients that SDKs insist on building: one context is 20 ms and 1 MB."""
+    """For the synchronous clients that SDKs insist on building: loading the certificates takes each 50 ms."""
 
 
 def open_connections(timeout_s: float) -> Connections:
     """Connections whose reads may be silent for `timeout_s` seconds; a stream may last longer than that."""
-    tls = httpx.create_ssl_context()
+    tls = _tls()
     client = httpx.AsyncClient(
         verify=tls,
         timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0)),
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
-        follow_redirects=True,
         event_hooks={"response": [_record]},
     )
     return Connections(client, tls)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
 
 
 async def _record(response: httpx.Response) -> None:

@@ -1,3 +1,65 @@
-"""stub replaced by a colleague"""
-def detect(message): return None
-def answer(sign, locale, address): return ""
+"""Signs of distress, and the answer that people wrote once and for all: no model is asked. Pure."""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from jinja2 import Template
+
+from agents.catalog import prompt_environment, wording
+from agents.orchestration.signs import IDIOMS, SUICIDE, VIOLENCE
+from agents.orchestration.spelling import Repairs, opened
+from agents.voice import typeset
+
+Kind = Literal["suicide", "violence"]
+
+TONE = Path(__file__).parents[1] / "voice" / "tone"
+LOCALES = ("fr", "en", "de", "es")
+LONGEST = 20_000
+"""Characters read; more than the longest message that is accepted."""
+
+_SENTENCE = re.compile(r"[.!?;:…\n\r]+")
+_WORD = re.compile(r"\w+")
+_HELD = re.compile(r"(\w)\1{2,}")
+_MEANT = Repairs(("suicide", "suicider", "suicidaire", "suicidaires", "suicidal"))
+
+
+class Sign(NamedTuple):
+    """What kind of distress a message shows, and the words that show it (folded)."""
+
+    kind: Kind
+    matched: str
+
+
+def detect(message: str) -> Sign | None:
+    """The first sign of suicide or self-harm, else of violence or danger, else None.
+
+    Reads French and English, SMS spellings included, and the plainest German and Spanish. Figures of speech about
+    work ("ce boulot me tue", "en finir avec ce métier") are no sign.
+    """
+    sentences = [IDIOMS.sub(" ~ ", plain) for plain in map(_plain, _SENTENCE.split(message[:LONGEST])) if plain]
+    for kind, signs in (("suicide", SUICIDE), ("violence", VIOLENCE)):
+        for sentence in sentences:
+            if (found := signs.search(sentence)) is not None:
+                return Sign(kind, found.group().strip())
+    return None
+
+
+def answer(sign: Sign, locale: str, address: str) -> str:
+    """What to say, in the person's language (French when there is none) and form of address ("tu" or "vous")."""
+    language = locale[:2].lower()
+    template = _template(language if language in LOCALES else "fr")
+    return template.render(kind=sign.kind, vous=wording(address)).strip()
+
+
+def _plain(sentence: str) -> str:
+    held = _HELD.sub(r"\1", unicodedata.normalize("NFC", sentence))
+    return " ".join(_MEANT.mended(word) for written in _WORD.findall(held) for word in opened(written))
+
+
+@cache
+def _template(locale: str) -> Template:
+    source = (TONE / f"distress.{locale}.md").read_text(encoding="utf-8")
+    return prompt_environment(TONE).from_string(typeset(source, locale))

@@ -6,6 +6,7 @@ hard to beat (Wang and Manning, "Baselines and Bigrams", ACL 2012), and each sco
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -28,8 +29,12 @@ SHARED = 0.9
 """What a word loses when every agent's texts have it as often; nothing when one agent alone has it."""
 EXAMPLE, CUE = 1.0, 2.0
 """What an example and a cue weigh when the router learns."""
-STEM = 7
+STEM = 8
 """Letters kept of the sound of a word, so that "motivation" and "motivations", "organiser" and "organisation" meet."""
+ROUNDS, RATE, INERTIA, DECAY = 20, 0.12, 0.8, 0.1
+"""How the weights are learnt: steps, their size, what they keep of the last one, and the pull of weights towards 0."""
+CURVATURE = 0.2
+"""The bend of softmax: chance times its complement, 0.25 at most."""
 SHOWN = 4
 """Matched words shown with a score."""
 
@@ -71,17 +76,15 @@ class LexicalRouter:
         self._repairs = Repairs(word for line in lines for word in line)
         rows = [_traits(line) for line in lines]
         self._places = {key: place for place, key in enumerate(dict.fromkeys(t.key for row in rows for t in row))}
-        places = [np.array([self._places[trait.key] for trait in row], dtype=np.intp) for row in rows]
-        labels = np.array([line.agent for line in said])
-        shape = (len(known), len(self._places))
-        self._own = _own(places, labels, shape)
-        self._weights = _fit(
-            places,
-            [self._values(row) for row in rows],
-            labels,
-            np.array([line.weight for line in said]),
-            shape,
+        texts = _Texts(
+            traits=np.array([self._places[trait.key] for row in rows for trait in row], dtype=np.intp),
+            values=np.array([trait.value for row in rows for trait in row]),
+            starts=np.cumsum([0, *(len(row) for row in rows)])[:-1],
+            labels=np.array([line.agent for line in said], dtype=np.intp),
+            weights=np.array([line.weight for line in said]),
         )
+        self._own = _own(texts, len(known), len(self._places))
+        self._weights = _fit(texts, self._own, len(known))
 
     def score(self, message: str) -> list[Score]:
         """Every agent, best first; equal scores and no matched word when nothing in the message is known."""
@@ -114,11 +117,11 @@ class LexicalRouter:
 
 
     def _values(self, traits: Sequence["_Trait"]) -> Floats:
-        """What each trait counts; half of the length of the message is taken out, so that long ones do not shout."""
+        """What each trait counts in a message that has these."""
         known = (self._places.get(trait.key) for trait in traits)
         own = [1.0 if place is None else self._own[place] for place in known]
-        values = np.array([trait.value for trait in traits]) * own
-        return values / max(float(values @ values), 1.0) ** 0.25
+        values: Floats = np.array([trait.value for trait in traits]) * own
+        return values / _loudness(np.sum(values**2))
 
 
 class _Trait(NamedTuple):
@@ -137,18 +140,34 @@ class _Said(NamedTuple):
     weight: float
 
 
+class _Texts(NamedTuple):
+    """What the router learns from, flat: the traits of all texts one after the other, and where each text starts."""
+
+    traits: Places
+    values: Floats
+    starts: Places
+    labels: Places
+    weights: Floats
+
+
 def _claims(spec: AgentSpec) -> Iterator[tuple[str, float]]:
     yield from ((text, EXAMPLE) for text in spec.handles.examples)
     yield from ((text, CUE) for text in spec.handles.cues)
 
 
 def _traits(words: Sequence[str]) -> list[_Trait]:
-    """The distinct words and pairs of `words`, in order."""
-    keys = [sound(word)[:STEM] for word in words]
-    traits = [_Trait(key, word, _worth(word)) for key, word in zip(keys, words, strict=True)]
-    for (left, right), texts in zip(pairwise(keys), pairwise(words), strict=True):
-        traits.append(_Trait(f"{left} {right}", " ".join(texts), PAIR))
-    return list({trait.key: trait for trait in reversed(traits)}.values())[::-1]
+    """The distinct words and pairs of `words`."""
+    singles = [_single(word) for word in words]
+    found = {single.key: single for single in singles}
+    for left, right in pairwise(singles):
+        key = f"{left.key} {right.key}"
+        found[key] = _Trait(key, f"{left.text} {right.text}", PAIR)
+    return list(found.values())
+
+
+@lru_cache(maxsize=20_000)
+def _single(word: str) -> _Trait:
+    return _Trait(sound(word)[:STEM], word, _worth(word))
 
 
 def _worth(word: str) -> float:
@@ -157,15 +176,21 @@ def _worth(word: str) -> float:
     return ACRONYM if word in ACRONYMS else WORD
 
 
-def _own(rows: Sequence[Places], labels: Places, shape: tuple[int, int]) -> Floats:
-    """For each trait, from 1 (one agent alone says it) to 1 - SHARED (all say it as often): by its entropy."""
-    agents, width = shape
-    said = np.array([np.bincount(np.concatenate([row for row, label in zip(rows, labels, strict=True) if label == agent]), minlength=width) for agent in range(agents)])
+def _own(texts: _Texts, agents: int, width: int) -> Floats:
+    """For each trait, from 1 (one agent alone says it) down to 1 - SHARED (all say it as often), by entropy."""
+    owners = np.repeat(texts.labels, np.diff(texts.starts, append=len(texts.traits)))
+    said = np.bincount(owners * width + texts.traits, minlength=agents * width).reshape(agents, width)
     rates = said / said.sum(axis=1, keepdims=True)
     rates = rates / rates.sum(axis=0)
-    entropy = -(rates * np.log(rates, where=rates > 0, out=np.zeros_like(rates))).sum(axis=0)
-    own: Floats = 1 - SHARED * entropy / max(np.log(agents), 1.0)
+    entropy = -(rates * np.log(np.where(rates > 0, rates, 1.0))).sum(axis=0)
+    own: Floats = 1 - SHARED * entropy / np.log(max(agents, 2))
     return own
+
+
+def _loudness(squares: Floats | np.float64) -> Floats:
+    """By what the values of a text are divided, from the sum of their squares: half of its length is taken out."""
+    loudness: Floats = np.maximum(squares, 1.0) ** 0.25
+    return loudness
 
 
 def _matched(traits: Sequence[_Trait], parts: Floats) -> tuple[str, ...]:
@@ -180,35 +205,25 @@ def _shares(scores: Floats) -> Floats:
     return shares
 
 
-def _fit(
-    rows: Sequence[Places],
-    values: Sequence[Floats],
-    labels: Places,
-    weights: Floats,
-    shape: tuple[int, int],
-    *,
-    rounds: int = 80,
-    rate: float = 0.02,
-    inertia: float = 0.9,
-    decay: float = 0.1,
-) -> Floats:
+def _fit(texts: _Texts, own: Floats, agents: int) -> Floats:
     """Weights, agents by traits, by accelerated gradient (Nesterov, 1983); every agent counts the same in all.
 
-    `rows` are the traits of each text, `values` what they count, `labels` the agent of each text and
-    `weights` what it weighs.
+    Each trait moves by its own curvature, so that a word said once learns as fast as a frequent one.
     """
-    agents, width = shape
-    traits, counts = np.concatenate(rows), np.concatenate(values)
-    texts = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-    truth = np.eye(agents)[:, labels]
-    shares = truth @ weights
-    balance = weights * (shares.mean() / shares)[labels]
-    found, step = np.zeros(shape), np.zeros(shape)
-    for _ in range(rounds):
-        ahead = found + inertia * step
-        scores = [np.bincount(texts, counts * line[traits], len(rows)) for line in ahead]
+    count, width = len(texts.starts), len(own)
+    rows = np.repeat(np.arange(count), np.diff(texts.starts, append=len(texts.traits)))
+    values = texts.values * own[texts.traits]
+    values /= _loudness(np.bincount(rows, values**2))[rows]
+    truth = np.eye(agents)[:, texts.labels]
+    shares = truth @ texts.weights
+    balance = texts.weights * (shares.mean() / shares)[texts.labels]
+    pace = RATE / (np.bincount(texts.traits, CURVATURE * balance[rows] * values**2, width) + DECAY)
+    found, step = np.zeros((2, agents, width))
+    for _ in range(ROUNDS):
+        ahead = found + INERTIA * step
+        scores = [np.bincount(rows, values * line.take(texts.traits), count) for line in ahead]
         errors = balance * (_shares(np.array(scores)) - truth)
-        slope = [np.bincount(traits, counts * line[texts], width) for line in errors]
-        step = inertia * step - rate * (np.array(slope) + decay * found)
+        slope = [np.bincount(texts.traits, values * line.take(rows), width) for line in errors]
+        step = INERTIA * step - pace * (np.array(slope) + DECAY * ahead)
         found = found + step
     return found

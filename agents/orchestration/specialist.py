@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
 
 import orjson
@@ -13,7 +14,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 
 from agents.catalog import Briefing
-from agents.models import Answer, Broken, Switched, Words
+from agents.models import Answer, Broken, Switched, Words, with_call_ids
 from agents.orchestration.binding import tool_schema
 from agents.orchestration.echo import EchoGuard, normalised
 from agents.orchestration.state import CallState, House, Scene, TurnState
@@ -55,22 +56,24 @@ def model_node(spec: AgentSpec, house: House) -> Node:
         heard = await _listen(spec, scene, state, [] if last else tools)
         if heard.guard.repeated:
             heard = await _say_it_otherwise(spec, scene, state, heard)
-        answer = heard.answer or AIMessage("")
+        # An execution's nth call has the same id, whatever the provider calls it: side effects are keyed by it.
+        numbers = count()
+        answer = with_call_ids(heard.answer or AIMessage(""), lambda: f"c{state['calls']}-{next(numbers)}")
         if last and not answer.text:
             scene.turn.emitter.words(house.voice.say("loop.stopped", scene.turn.locale))
-        calls = [] if last else _mint(answer, state["calls"])
+        calls = [] if last else _calls(spec, answer)
         for call in calls:
             scene.turn.emitter.call(call["call_id"], call["name"], orjson.dumps(call["arguments"]).decode())
         if not calls:
             scene.turn.emitter.end_message()
         return Command(
             update={
-                "messages": [_kept(answer, calls)],
+                "messages": [answer if calls else AIMessage(answer.text)],
                 "calls": 1,
                 "mode": heard.mode,
                 "focus": _focus(spec, answer),
             },
-            goto=[Send(operation_node(spec.name), {**call, "agent": spec.name}) for call in calls] or END,
+            goto=[Send(operation_node(spec.name), call) for call in calls] or END,
         )
 
     return speak
@@ -93,7 +96,7 @@ async def _listen(
             elif isinstance(piece, Switched):
                 _announce(scene, piece, hearing, state)
             elif isinstance(piece, Broken):
-                emitter.end_message()
+                emitter.break_message()
             elif isinstance(piece, Answer):
                 hearing.answer = piece.message
     emitter.words(hearing.guard.finish())
@@ -178,30 +181,11 @@ def _previous(scene: Scene) -> str:
     return normalised(last.text) if last is not None and last.role == "assistant" else ""
 
 
-def _mint(answer: AIMessage, step: int) -> list[CallState]:
-    """The calls of an answer under ids of our own: an execution's nth call has the same id, whatever the provider."""
+def _calls(spec: AgentSpec, answer: AIMessage) -> list[CallState]:
     return [
-        CallState(agent="", call_id=f"c{step}-{index}", name=call["name"], arguments=call["args"])
-        for index, call in enumerate(answer.tool_calls)
+        CallState(agent=spec.name, call_id=str(call["id"]), name=call["name"], arguments=call["args"])
+        for call in answer.tool_calls
     ]
-
-
-def _kept(answer: AIMessage, calls: Sequence[CallState]) -> AIMessage:
-    """The answer as the next model call reads it: our call ids, and the provider's signatures as they came."""
-    tool_calls = [
-        {"type": "tool_call", "id": call["call_id"], "name": call["name"], "args": call["arguments"]} for call in calls
-    ]
-    return AIMessage(content=answer.content, tool_calls=tool_calls, additional_kwargs=_signed(answer, calls))
-
-
-def _signed(answer: AIMessage, calls: Sequence[CallState]) -> dict[str, object]:
-    # Gemini refuses a call that comes back without the thought signature it was sent with, stored by call id.
-    extras = dict(answer.additional_kwargs)
-    for name, value in list(extras.items()):
-        if isinstance(value, dict):
-            renamed = {old["id"]: new["call_id"] for old, new in zip(answer.tool_calls, calls, strict=False)}
-            extras[name] = {renamed.get(each, each): content for each, content in value.items()}
-    return extras
 
 
 def _given_focus(state: TurnState, stored: object) -> object:

@@ -101,12 +101,12 @@ COURTESY = frozenset(
 """Words that say nothing of what is asked, unless nothing else is said."""
 
 GRAMMAR = frozenset(
-    "a ai as au aux ca ce ces cet cette d de des donc du elle elles en es est et etre eu eux il ils j je l la le les leur "
-    "leurs lui m ma mais me mes moi mon n ne nos notre nous on ou par pas plus pour qu que qui quoi s sa se ses si son "
-    "sont suis sur t ta te tes toi ton tu un une va vais vos votre vous y avec dans comme trop tres bien fait faire faut "
-    "sans sous rien peu peux peut veux veut dois doit sais sait cela ici tout tous toute toutes meme aussi "
-    "the an and or of to in is it my your you i am are be do does for on at this that with can could would what how me "
-    "der die das ein eine ich du ist und zu mir mich mein meine wie was el los las una y yo mi es que de".split()
+    "a ai as au aux ca ce ces cet cette d de des donc du elle elles en es est et etre eu eux il ils j je l la le "
+    "les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ou par pas plus pour qu que qui quoi s sa "
+    "se ses si son sont suis sur t ta te tes toi ton tu un une va vais vos votre vous y avec dans comme trop tres "
+    "bien fait faire faut sans sous rien peu peux peut veux veut dois doit sais sait cela ici tout tous toute "
+    "toutes meme aussi the an and or of to in is it my your you i am are be do does for at this that with can "
+    "could would what how der die das ein eine ich ist und zu mir mich mein meine wie was el los las una yo mi".split()
 )
 """Words that carry the grammar: they count in pairs ("quoi faire"), hardly alone."""
 
@@ -137,7 +137,7 @@ def _undotted(acronym: re.Match[str]) -> str:
 
 def plain_words(message: str) -> list[str]:
     """The words of `message`, folded (no capitals, no accents), SMS spellings opened, elided articles dropped."""
-    words = [word for written in split(_DOTTED.sub(_undotted, message[:LONGEST_TEXT])) for word in _plain(written)]
+    words = [word for written in split(_DOTTED.sub(_undotted, message[:LONGEST_TEXT])) for word in opened(written)]
     if len(words) > LONGEST:
         words = words[: LONGEST * 2 // 3] + words[-LONGEST // 3 :]
     return words
@@ -150,7 +150,8 @@ def without_courtesy(words: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _plain(written: str) -> tuple[str, ...]:
+def opened(written: str) -> tuple[str, ...]:
+    """One written word as plain ones: "Jveux" -> "je", "veux"; none when it has no letter or digit."""
     word = fold(written)
     return tuple(_SPELLINGS.get(word, (word,) if word else ()))
 
@@ -166,8 +167,8 @@ def sound(word: str) -> str:
 class Repairs:
     """Words that sound like none of `known`, brought back to the one that they miss by a letter or an apostrophe.
 
-    Two words that become equal when each loses at most one letter are one word (Garbe's symmetric deletes), from
-    `SHORTEST` letters, with the same first letter.
+    One letter missing, added, changed or swapped with its neighbour, never the first, in words of `SHORTEST` letters
+    or more; candidates are found by symmetric deletes (Garbe, 2012).
     """
 
     SHORTEST = 5
@@ -177,10 +178,9 @@ class Repairs:
         self._near: dict[str, str] = {}
         for word in known:
             self._sounds.setdefault(sound(word), word)
-        for word in self._sounds.values():
+        for word in reversed(self._sounds.values()):
             if len(word) >= self.SHORTEST:
-                for cut in _cuts(word):
-                    self._near.setdefault(cut, word)
+                self._near.update(dict.fromkeys(_cuts(word), word))
 
     def mended(self, word: str) -> str:
         """`word`, or the known word that was meant."""
@@ -192,7 +192,8 @@ class Repairs:
             return word[2:]
         if len(word) < self.SHORTEST:
             return word
-        return next((self._near[cut] for cut in _cuts(word) if cut in self._near), word)
+        near = (self._near[cut] for cut in _cuts(word) if cut in self._near)
+        return next((meant for meant in near if _one_apart(word, meant)), word)
 
 
 def _cuts(word: str) -> Iterator[str]:
@@ -200,3 +201,11 @@ def _cuts(word: str) -> Iterator[str]:
     yield word
     for place in range(1, len(word)):
         yield word[:place] + word[place + 1 :]
+
+
+def _one_apart(word: str, other: str) -> bool:
+    """Whether one letter is missing, added, changed, or swapped with its neighbour (one cut is known to match)."""
+    if len(word) != len(other):
+        return True
+    wrong = [place for place, (left, right) in enumerate(zip(word, other, strict=True)) if left != right]
+    return len(wrong) < 2 or (len(wrong) == 2 and wrong[1] == wrong[0] + 1)

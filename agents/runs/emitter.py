@@ -105,6 +105,10 @@ class RunEmitter:
             self._open.complete = True
             self._close_message()
 
+    def break_message(self) -> None:
+        """Close the open message where it is: who was speaking failed."""
+        self._close_message()
+
     def call(self, call_id: str, operation: str, arguments: str) -> None:
         """An operation is called; `arguments` is JSON. Its result comes later, maybe in a later run."""
         self.end_message()
@@ -154,8 +158,7 @@ class RunEmitter:
 
     def _terminal(self, body: Body, usage: Sequence[Body]) -> Body:
         # A message that a stop or an error cuts is closed on the wire, and stays incomplete in the history.
-        if self._open is not None:
-            self._close_message()
+        self._close_message()
         if usage:
             body["usage"] = list(usage)
         body["timestamp"] = self._stamp()

@@ -327,8 +327,8 @@ class Runs:
         finally:
             self._active.pop(place, None)
             asyncio.get_running_loop().call_later(LINGER_S, self._live.pop, place, None)
-        if end.outcome is not None and self.afterwards is not None:
-            self._spawn(self.afterwards(turn, end.outcome))
+        if end.outcome is not None:
+            self._follow_up(turn, end.outcome)
 
     async def _cut(self, active: _Active, by: ending.Cut) -> None:
         if active.cut_by is None and active.worker is not None:
@@ -343,12 +343,16 @@ class Runs:
             self.database, self.log, key, user_id, run_id, self.clock.now(), self.say("server_restart", "fr")
         )
 
-    def _spawn(self, work: Awaitable[None]) -> None:
+    def _follow_up(self, turn: Turn, outcome: Outcome) -> None:
+        afterwards = self.afterwards
+        if afterwards is None:
+            return
+
         async def guarded() -> None:
             try:
-                await work
+                await afterwards(turn, outcome)
             except Exception:
-                log.exception("what follows a run failed")
+                log.exception("what follows run %s failed", turn.run_id)
 
         task = asyncio.create_task(guarded())
         self._background.add(task)

@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
+from pydantic import Field
 
 
 class TalkingModel(BaseChatModel):
@@ -17,8 +18,8 @@ class TalkingModel(BaseChatModel):
     texts: tuple[str, ...] = ("Je réponds", " sans modèle.")
     error: Exception | None = None
     iris: dict[str, Any] | None = None
-    heard: list[list[BaseMessage]] = []
-    tools: list[Any] = []
+    heard: list[list[BaseMessage]] = Field(default_factory=list)
+    tools: list[Any] = Field(default_factory=list)
 
     @property
     def _llm_type(self) -> str:
@@ -48,11 +49,11 @@ class TalkingModel(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         self.heard.append(messages)
         for text in self.texts:
-            yield ChatGenerationChunk(message=AIMessageChunk(text))
+            yield ChatGenerationChunk(message=AIMessageChunk(content=text))
         if self.error is not None:
             raise self.error
         if self.iris is not None:
-            yield ChatGenerationChunk(message=AIMessageChunk("", response_metadata={"iris": self.iris}))
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata={"iris": self.iris}))
 
 
 def make_talking_model() -> BaseChatModel:

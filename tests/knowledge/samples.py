@@ -27,7 +27,15 @@ questions = ["Comment utiliser mon CPF ?"]
 TEXT = "Le compte personnel de formation se remplit chaque année."
 
 
-def passage(stem: str, text: str, *, pack: str = "droits", locale: str = "fr", title: str = "", **more: str) -> Passage:
+def passage(
+    stem: str,
+    text: str,
+    *,
+    pack: str = "droits",
+    locale: str = "fr",
+    title: str = "",
+    questions: tuple[str, ...] = (),
+) -> Passage:
     """A passage called "<pack>/<stem>"; its title is its stem unless given."""
     return Passage(
         id=f"{pack}/{stem}",
@@ -38,7 +46,7 @@ def passage(stem: str, text: str, *, pack: str = "droits", locale: str = "fr", t
         source="Service-Public.fr",
         url="https://www.service-public.fr/",
         checked_on=date(2026, 11, 2),
-        questions=tuple(more.values()),
+        questions=questions,
     )
 
 
@@ -60,10 +68,20 @@ def small_pack() -> Pack:
     """Three passages in French on three subjects."""
     return pack_of(
         passage(
-            "cpf", "Le compte personnel de formation (CPF) paie une formation. L’accord de l’employeur est inutile."
+            "cpf",
+            "Le compte personnel de formation (CPF) paie une formation. L’accord de l’employeur est inutile.",
+            questions=("Mon employeur doit être d’accord pour mon CPF ?", "Le CPF paie la formation ?"),
         ),
-        passage("vae", "La VAE donne un diplôme grâce à l’expérience : un jury valide les acquis."),
-        passage("demission", "Démissionner pour se reconvertir ouvre droit au chômage après cinq ans de travail."),
+        passage(
+            "vae",
+            "La VAE donne un diplôme grâce à l’expérience : un jury valide les acquis.",
+            questions=("Comment se passe le jury de VAE ?",),
+        ),
+        passage(
+            "demission",
+            "Démissionner pour se reconvertir ouvre droit au chômage après cinq ans de travail.",
+            questions=("Je peux démissionner de mon travail et toucher le chômage ?",),
+        ),
     )
 
 

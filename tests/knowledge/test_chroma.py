@@ -18,6 +18,12 @@ async def fill(folder: Path) -> None:
     await index.close()
 
 
+def truncate_graph(folder: Path) -> None:
+    """Halves the files of Chroma's vector graph, as a power cut may."""
+    for file in folder.rglob("*.bin"):
+        os.truncate(file, file.stat().st_size // 2)
+
+
 async def test_a_reopened_folder_still_answers(tmp_path: Path) -> None:
     await fill(tmp_path)
     index = await ChromaIndex.open(tmp_path, HashingEmbedder())
@@ -63,11 +69,9 @@ async def test_a_deleted_folder_is_rebuilt_from_the_packs(tmp_path: Path) -> Non
     await index.close()
 
 
-async def test_the_vector_graph_stays_out_of_the_files(tmp_path: Path) -> None:
+async def test_a_truncated_vector_graph_loses_nothing(tmp_path: Path) -> None:
     await fill(tmp_path)
-    graph = [file for file in tmp_path.rglob("*.bin") if file.stat().st_size > 0]
-    for file in graph:
-        os.truncate(file, file.stat().st_size // 2)
+    truncate_graph(tmp_path)
     index = await ChromaIndex.open(tmp_path, HashingEmbedder())
     assert await index.search("un jury de VAE")
     await index.close()

@@ -1,6 +1,6 @@
 """Storage: the database, the schema, the sealing of free text."""
 
-from tools.storage.database import Database, PostgresDatabase, SqliteDatabase, Work, database_at
+from tools.storage.database import Database, SqliteDatabase, Work, database_at
 from tools.storage.home import Home
 from tools.storage.migrate import upgrade
 from tools.storage.sealed import Key, KeyRing, key_of
@@ -10,7 +10,6 @@ __all__ = [
     "Home",
     "Key",
     "KeyRing",
-    "PostgresDatabase",
     "SqliteDatabase",
     "Work",
     "database_at",

@@ -5,7 +5,6 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from tools.errors import Misconfigured
 
@@ -15,7 +14,7 @@ class Home:
     """A folder of state, readable by its owner alone."""
 
     path: Path
-    _lock: IO[str] | None = field(default=None, repr=False)
+    _lock: int | None = field(default=None, repr=False)
 
     def open(self) -> None:
         """Make the folder; raises Misconfigured when it cannot be written."""
@@ -39,11 +38,11 @@ class Home:
 
     def lock(self) -> None:
         """Hold the folder for this process; raises Misconfigured when another one does."""
-        handle = (self.path / "lock").open("w")
+        handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            handle.close()
+            os.close(handle)
             raise Misconfigured(
                 f"another Iris already runs on {self.path}: stop it, or give this one its own IRIS_HOME"
             ) from error
@@ -52,7 +51,7 @@ class Home:
     def unlock(self) -> None:
         """Let go of the folder."""
         if self._lock is not None:
-            self._lock.close()
+            os.close(self._lock)
             self._lock = None
 
     def _read(self, file: Path) -> bytes:

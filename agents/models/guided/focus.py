@@ -32,6 +32,8 @@ class Focus:
     paused: tuple[Place, ...] = ()
     done: tuple[str, ...] = ()
     offer: tuple[str, ...] = ()
+    agent: str = ""
+    """Who spoke last."""
     said: str = ""
     times: int = 0
     locale: str | None = None
@@ -69,6 +71,7 @@ class Focus:
             "paused": [{"flow": p.flow, "step": p.step, "answers": dict(p.answers)} for p in self.paused],
             "done": list(self.done),
             "offer": list(self.offer),
+            "agent": self.agent,
             "said": self.said,
             "times": self.times,
             "locale": self.locale,
@@ -88,6 +91,7 @@ def read_focus(value: object) -> Focus:
         paused=tuple(place for place in places if place),
         done=_texts(value.get("done")),
         offer=_texts(value.get("offer")),
+        agent=str(value.get("agent") or ""),
         said=str(value.get("said") or ""),
         times=times if isinstance(times, int) else 0,
         locale=locale if locale in {"fr", "en", "de", "es"} else None,

@@ -38,7 +38,7 @@ class Scene:
 
     @cached_property
     def is_question(self) -> bool:
-        """Whether the message asks something."""
+        """Whether the message has the form of a question."""
         return self.cues.asks(self.turn.text)
 
     @cached_property
@@ -60,7 +60,21 @@ class Scene:
 
     def hears(self, flow: Flow) -> bool:
         """Whether the message holds a cue of `flow`."""
-        return holds(self.plain, flow.cues.get(self.turn.locale, ()))
+        return holds(self.plain, flow.cues.get(self.turn.locale, ())) or self.picks(flow)
+
+    def picks(self, flow: Flow) -> bool:
+        """Whether the message asks for `flow`, of the specialist who speaks, by name."""
+        return flow.agent == self.turn.agent and holds(self.plain, flow.picks.get(self.turn.locale, ()))
+
+    @cached_property
+    def turns_away(self) -> bool:
+        """Whether, in the middle of a flow, the message asks for something else rather than answers."""
+        return self.cues.begins(self.plain, "asks_me") or self.cues.begins(self.plain, "instead")
+
+    def own(self, name: str) -> str:
+        """The words `name` of the specialist who speaks, else those that everybody shares."""
+        mine = f"{self.turn.agent}.{name}"
+        return mine if self.has(mine) else f"shared.{name}"
 
     def flows(self, agent: str) -> Sequence[Flow]:
         """The flows of a specialist, in the order of its menu."""
@@ -70,16 +84,7 @@ class Scene:
         """The words `name`; where there are several ways to say it, the one of `rank`, round and round."""
         variants = self.kit.voice.variants(name, self.turn.locale) or self.kit.voice.variants(name, "fr")
         chosen = variants[rank % len(variants)] if variants else name
-        speaker = self.turn.speaker
-        return self.kit.voice.render(
-            chosen,
-            self.turn.locale,
-            address=self.turn.address,
-            title=speaker.title,
-            does=speaker.does,
-            reason=self.turn.reason,
-            **values,
-        )
+        return self.kit.voice.render(chosen, self.turn.locale, address=self.turn.address, **values)
 
     def has(self, name: str) -> bool:
         """Whether there are words for `name`."""
@@ -92,6 +97,11 @@ class Scene:
     def call(self, operation: str, **arguments: object) -> tuple[Call, ...]:
         """The call of `operation`, or nothing where it is not bound."""
         return (Call(operation=operation, arguments=arguments),) if self.may(operation) else ()
+
+    @property
+    def is_new_here(self) -> bool:
+        """Whether this specialist has not spoken last: it has just been handed the conversation, or begins it."""
+        return self.focus.agent != self.turn.agent
 
     def times(self, key: str) -> int:
         """How many times in a row `key` has just been said."""
@@ -107,12 +117,18 @@ class Scene:
         offer: tuple[str, ...] = (),
     ) -> Reply:
         """A reply that leaves the focus as it is but for what it offers."""
-        kept = replace(focus or self.focus, offer=offer, said=key, times=self.times(key) + 1)
+        times = self.times(key) + 1
+        kept = replace(focus or self.focus, offer=offer, agent=self.turn.agent, said=key, times=times)
         return Reply(key=key, text=text, calls=calls, focus=kept)
 
     def question(self, place: Place) -> str:
         """The question that waits at `place`."""
         return self.say(f"{place.flow}.{place.step}.question", answers=place.answers)
+
+    @property
+    def others(self) -> Sequence[str]:
+        """The names of the specialists that may be called in."""
+        return [speaker.name for speaker in self.turn.agents if speaker.name != self.turn.agent]
 
     @property
     def work(self) -> Mapping[str, str]:

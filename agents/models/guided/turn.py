@@ -61,6 +61,8 @@ class Turn:
     address: str = "vous"
     first: bool = False
     reason: str | None = None
+    repeated: bool = False
+    """Whether the answer to this very turn was the previous one again, and another is asked for."""
     facts: tuple[str, ...] = ()
     agents: tuple[Speaker, ...] = ()
     focus: Focus = field(default_factory=Focus)
@@ -68,11 +70,6 @@ class Turn:
     said: str = ""
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     bound: Mapping[str, Bound] = field(default_factory=dict)
-
-    @property
-    def speaker(self) -> Speaker:
-        """The specialist that answers."""
-        return next((s for s in self.agents if s.name == self.agent), Speaker(self.agent, self.agent.capitalize(), ""))
 
 
 def read_metadata(messages: Sequence[BaseMessage]) -> Mapping[str, Any]:
@@ -96,6 +93,7 @@ def read_turn(messages: Sequence[BaseMessage], tools: Sequence[Any] = ()) -> Tur
         address=focus.address or _one_of(("vous", "tu"), metadata.get("address")),
         first=bool(metadata.get("first")),
         reason=str(reason) if reason else None,
+        repeated=bool(metadata.get("repeated")),
         facts=tuple(str(fact) for fact in facts) if isinstance(facts, list | tuple) else (),
         agents=_speakers(metadata.get("agents")),
         focus=focus,

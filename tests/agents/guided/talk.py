@@ -62,8 +62,8 @@ PASSAGES = {
         },
         {
             "title": "Le projet de transition professionnelle",
-            "text": "Le projet de transition professionnelle permet de s'absenter de son poste pour suivre une formation "
-            "certifiante et changer de métier.",
+            "text": "Le projet de transition professionnelle permet de s'absenter de son poste pour suivre une "
+            "formation certifiante et changer de métier.",
             "source": "transitionspro.fr",
             "url": "https://www.transitionspro.fr",
             "checked_on": "2026-09-30",

@@ -36,7 +36,7 @@ class Build(Protocol):
 @pytest.fixture
 def guided() -> TalkingModel:
     """Stands for guided mode."""
-    return TalkingModel(heard=[], tools=[])
+    return TalkingModel()
 
 
 @pytest.fixture
@@ -76,6 +76,8 @@ def answer_of(pieces: Sequence[Piece]) -> Answer:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait, 3 s at most, for what happens in another thread."""
-    async with asyncio.timeout(3):
-        while not condition():
-            await asyncio.sleep(0.005)
+    for _ in range(600):
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    raise TimeoutError

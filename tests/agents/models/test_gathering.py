@@ -18,7 +18,7 @@ def gather(*chunks: AIMessage, says_when_done: bool = False) -> AIMessage | str:
 
 
 def calling(arguments: str, name: str = "match_jobs") -> AIMessageChunk:
-    return AIMessageChunk("", tool_call_chunks=[tool_call_chunk(name=name, args=arguments, id="1", index=0)])
+    return AIMessageChunk(content="", tool_call_chunks=[tool_call_chunk(name=name, args=arguments, id="1", index=0)])
 
 
 def test_blocks_are_reduced_to_their_text() -> None:
@@ -50,13 +50,13 @@ def test_a_call_without_arguments_is_one() -> None:
 
 
 def test_whitespace_is_an_empty_answer() -> None:
-    assert gather(AIMessageChunk("\n"), AIMessageChunk(" ")) == "empty"
+    assert gather(AIMessageChunk(content="\n"), AIMessageChunk(content=" ")) == "empty"
 
 
 def test_an_answer_that_does_not_say_it_is_done_was_cut() -> None:
-    assert gather(AIMessageChunk("Bon"), says_when_done=True) == "cut"
-    done = AIMessageChunk("", response_metadata={"finish_reason": "MAX_TOKENS"})
-    assert isinstance(gather(AIMessageChunk("Bon"), done, says_when_done=True), AIMessage)
+    assert gather(AIMessageChunk(content="Bon"), says_when_done=True) == "cut"
+    done = AIMessageChunk(content="", response_metadata={"finish_reason": "MAX_TOKENS"})
+    assert isinstance(gather(AIMessageChunk(content="Bon"), done, says_when_done=True), AIMessage)
 
 
 def test_a_whole_message_is_taken_as_it_is() -> None:
@@ -81,10 +81,10 @@ def test_however_it_is_cut_into_chunks_the_message_is_the_same(
     first = tool_call_chunk(name="match_jobs", args=encoded[:middle], id="1", index=0)
     rest = tool_call_chunk(name=None, args=encoded[middle:], id=None, index=0)
     message = gather(
-        AIMessageChunk(text[:split]),
-        AIMessageChunk("", tool_call_chunks=[first]),
-        AIMessageChunk(text[split:]),
-        AIMessageChunk("", tool_call_chunks=[rest]),
+        AIMessageChunk(content=text[:split]),
+        AIMessageChunk(content="", tool_call_chunks=[first]),
+        AIMessageChunk(content=text[split:]),
+        AIMessageChunk(content="", tool_call_chunks=[rest]),
     )
     assert isinstance(message, AIMessage)
     assert message.content == text

@@ -5,15 +5,13 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 _NOT_WORDS = re.compile(r"[^0-9a-z]+")
-_LONGEST_READ = 2000
+_LONGEST_READ = 8000
 
 
-@lru_cache(maxsize=2048)
 def plain(text: str) -> str:
     """`text` as cues are compared: lower case, no accents, words parted by one space."""
     text = text[:_LONGEST_READ].replace("œ", "oe").replace("Œ", "oe")
@@ -42,6 +40,16 @@ class Cues:
 
     intents: tuple[Intent, ...]
     lists: Mapping[str, tuple[str, ...]]
+    queries: Mapping[str, str]
+    """What to look up in French for words of this language; the knowledge packs are in French."""
+
+    def query(self, question: str) -> str:
+        """`question` as the packs know it: its known words in French, or itself when it has none."""
+        message = plain(question)
+        french = dict.fromkeys(terms for cue, terms in self.queries.items() if holds(message, (cue,)))
+        return " ".join(terms for terms in french if not any(terms in other for other in french if other != terms)) or (
+            question
+        )
 
     def intent(self, message: str, *, whole: bool = False) -> str | None:
         """The intent of a plain `message`, the first in the order of the file that recognises it.
@@ -55,8 +63,11 @@ class Cues:
         return None
 
     def means(self, message: str, name: str) -> bool:
-        """Whether a plain `message` holds, wherever they are, the words of the intent `name`."""
-        return any(intent.name == name and holds(message, intent.anywhere) for intent in self.intents)
+        """Whether a plain `message` holds the words of the intent `name`, those of the list `not_<name>` aside."""
+        padded = f" {message} "
+        for innocent in self.lists.get(f"not_{name}", ()):
+            padded = padded.replace(f" {innocent} ", " ")
+        return any(intent.name == name and holds(padded.strip(), intent.anywhere) for intent in self.intents)
 
     def says(self, message: str, name: str) -> bool:
         """Whether the plain `message` holds a cue of the list `name`."""
@@ -92,7 +103,8 @@ def load_cues(locale: str, folder: Path = _FOLDER) -> Cues:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     lists = {name: _plain_list(path, name, cues) for name, cues in table["lists"].items()}
     intents = tuple(_intent(path, name, declared) for name, declared in table["intents"].items())
-    return Cues(intents=intents, lists=lists)
+    queries = {plain(cue): terms for cue, terms in table.get("queries", {}).items()}
+    return Cues(intents=intents, lists=lists, queries=queries)
 
 
 def _intent(path: Path, name: str, declared: Mapping[str, list[str]]) -> Intent:

@@ -27,8 +27,8 @@ _ORDER: tuple[Callable[[Scene], Reply | None], ...] = (
     decide_remember,
     decide_small_talk,
     decide_work,
-    decide_hand_over,
     decide_look_up,
+    decide_hand_over,
     decide_answer,
     decide_start,
 )
@@ -41,7 +41,7 @@ def decide(turn: Turn, kit: Kit) -> Reply:
         turn = replace(turn, locale=heard, focus=replace(turn.focus, locale=heard))
     if turn.locale not in GUIDED_LOCALES:
         reply = decide_foreign(turn, kit)
-        return _pending(turn, reply) or reply
+        return _pending(turn, reply) or replace(reply, calls=())
     scene = Scene(settle(turn, kit), kit)
     reply = next((reply for reply in (choose(scene) for choose in _ORDER) if reply), None) or decide_general(scene)
     if pending := _pending(turn, reply):

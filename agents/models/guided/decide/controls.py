@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from agents.models.guided.decide.handover import hand_over
 from agents.models.guided.decide.menu import listed, own_menu, wide_menu
 from agents.models.guided.decide.walk import again, begin, leave_out, recap, resume_line
 from agents.models.guided.focus import Place
@@ -46,7 +47,8 @@ def _address(scene: Scene, address: str) -> Reply:
 
 def _restart(scene: Scene) -> Reply:
     flows = [flow for flow in scene.flows(scene.turn.agent) if flow.default] or scene.flows(scene.turn.agent)
-    flow = scene.flow or next(iter(flows), None)
+    last = [scene.kit.flows[name] for name in scene.focus.done if name in {f.id for f in scene.flows(scene.turn.agent)}]
+    flow = scene.flow or next(iter([*last[-1:], *flows]), None)
     if flow is None:
         return _menu(scene, "change")
     focus = replace(
@@ -66,8 +68,10 @@ def _resume(scene: Scene) -> Reply | None:
     mine = [place for place in scene.focus.paused if place.flow.startswith(f"{scene.turn.agent}.")]
     if mine:
         return begin(scene, scene.kit.flows[mine[-1].flow])
+    if scene.focus.paused and scene.may("hand_over"):
+        return hand_over(scene, scene.kit.flows[scene.focus.paused[-1].flow].agent)
     started = [flow for flow in scene.flows(scene.turn.agent) if flow.default and flow.id not in scene.focus.done]
-    return begin(scene, started[0]) if started else _menu(scene, "change")
+    return begin(scene, started[0]) if started else _menu(scene, "go_on")
 
 
 def _stop(scene: Scene) -> Reply:

@@ -56,5 +56,5 @@ def _looked_up(turn: Turn, kit: Kit) -> Reply:
         return Reply(key="not_found", text=say("guided.not_found", locale), calls=calls, focus=turn.focus)
     top = passages[0]
     source = say("guided.source", locale, source=top.get("source", ""), date=dated(top.get("checked_on"), locale))
-    text = paragraphs(say("guided.found", locale), f"> {extract(str(top.get('text', '')))}", source)
+    text = paragraphs(say("guided.found", locale), extract(str(top.get("text", ""))), source)
     return Reply(key="found", text=text, calls=calls, focus=turn.focus)

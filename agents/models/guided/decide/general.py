@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from agents.models.guided.cues import plain
 from agents.models.guided.decide.menu import listed, own_menu, wide_menu
 from agents.models.guided.decide.walk import begin, is_nonsense
 from agents.models.guided.reply import Call, Reply
@@ -33,7 +34,7 @@ def decide_general(scene: Scene) -> Reply:
     if flow:
         return _after(scene)
     noted, calls = _noted_job(scene)
-    key = "lost" if scene.focus.said else "menu"
+    key = "menu" if scene.is_new_here else "lost"
     name = f"{agent}.menu" if key == "menu" and scene.has(f"{agent}.menu") else "shared.lost"
     offer = own_menu(scene) if scene.times(key) % 2 == 0 else wide_menu(scene)
     text = paragraphs(noted, scene.say(name, scene.times(key)), listed(scene, offer or wide_menu(scene)))
@@ -50,13 +51,13 @@ def _noted_job(scene: Scene) -> tuple[str, tuple[Call, ...]]:
 
 def vary(scene: Scene, reply: Reply) -> Reply:
     """`reply`, or the choices when it would say again word for word what was just said."""
-    before = scene.turn.said.removeprefix(scene.say("shared.notice")).strip()
-    if reply.text.strip() != before:
+    before = plain(scene.turn.said)
+    if not (scene.turn.repeated or before.endswith(plain(reply.text))):
         return reply
     offer = wide_menu(scene)
     for rank in range(3):
         text = paragraphs(scene.say("shared.again", rank), listed(scene, offer))
-        if text.strip() != before:
+        if not before.endswith(plain(text)):
             break
     return replace(reply, text=text, focus=replace(reply.focus, offer=tuple(offer)))
 
@@ -75,5 +76,5 @@ def _unclear(scene: Scene) -> Reply:
 
 def _after(scene: Scene) -> Reply:
     offer = wide_menu(scene) if scene.times("after") % 2 == 0 else own_menu(scene) or wide_menu(scene)
-    text = paragraphs(scene.say("shared.after", scene.times("after")), listed(scene, offer))
+    text = paragraphs(scene.say(scene.own("after"), scene.times("after")), listed(scene, offer))
     return scene.reply("after", text, offer=tuple(offer))

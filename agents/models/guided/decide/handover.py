@@ -1,11 +1,14 @@
 """Hand-over: a message that is clearly for another specialist goes to it."""
 
+from dataclasses import replace
+
 from agents.models.guided.cues import holds, plain
-from agents.models.guided.decide.walk import resume_line, shorten
+from agents.models.guided.decide.general import open_talk
+from agents.models.guided.decide.walk import one_line, resume_line, shorten
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 
-_SHORT = 6
+_SHORT = 4
 _LONGEST_WHY = 200
 
 
@@ -13,11 +16,12 @@ def decide_hand_over(scene: Scene) -> Reply | None:
     """Hand over when one other specialist, and only one, is named or recognised; never away from the right one."""
     if not scene.may("hand_over") or len(scene.plain) > 400:
         return None
-    words = len(scene.plain.split())
-    asked = scene.cues.says(scene.plain, "requests")
-    if not asked and (scene.step or words > _SHORT):
-        return None
     named = _named(scene)
+    if scene.turn.agent in named and scene.is_new_here and scene.step is None:
+        return open_talk(Scene(replace(scene.turn, text=""), scene.kit))
+    asked = scene.turns_away if scene.step else scene.cues.says(scene.plain, "requests")
+    if not (asked or named) and (scene.step or len(scene.plain.split()) > _SHORT):
+        return None
     fitting = named or {flow.agent for flow in scene.kit.flows.values() if scene.hears(flow)}
     known = {speaker.name for speaker in scene.turn.agents}
     if len(fitting) != 1 or scene.turn.agent in fitting or not fitting <= known:
@@ -25,20 +29,24 @@ def decide_hand_over(scene: Scene) -> Reply | None:
     return hand_over(scene, fitting.pop())
 
 
-def hand_over(scene: Scene, agent: str) -> Reply:
-    """Pass the conversation to `agent`; the words are for the day when the graph comes back."""
+def hand_over(scene: Scene, agent: str, why: str = "") -> Reply:
+    """Pass the conversation to `agent`; the words are for when the graph comes back instead."""
     title = next((speaker.title for speaker in scene.turn.agents if speaker.name == agent), agent)
     done = scene.turn.outcomes.get("hand_over")
     if done and done.error:
         text = scene.kit.voice.say(f"errors.{done.error}", scene.turn.locale)
         return scene.reply("stays", paragraphs(text, resume_line(scene) or scene.say("shared.next")))
-    why = shorten(scene.turn.text, _LONGEST_WHY)
-    calls = scene.call("hand_over", agent=agent, why=why)
+    calls = scene.call("hand_over", agent=agent, why=shorten(one_line(why or scene.turn.text), _LONGEST_WHY))
     return scene.reply("hands", scene.say("shared.hands", to=title), calls=calls, focus=scene.focus.at(None))
 
 
 def _named(scene: Scene) -> set[str]:
-    asked = scene.cues.says(scene.plain, "switch_to")
-    if not asked and len(scene.plain.split()) > 2:
+    words = len(scene.plain.split())
+    asked = scene.cues.says(scene.plain, "switch_to") or (
+        not scene.step and words <= _SHORT and scene.cues.says(scene.plain, "requests")
+    )
+    if not asked and words > (1 if scene.step else 2):
         return set()
-    return {s.name for s in scene.turn.agents if holds(scene.plain, (plain(s.title), plain(s.name)))}
+    everybody = {scene.turn.agent: {plain(scene.turn.agent)}}
+    everybody.update({speaker.name: {plain(speaker.title), plain(speaker.name)} for speaker in scene.turn.agents})
+    return {name for name, names in everybody.items() if holds(scene.plain, names)}

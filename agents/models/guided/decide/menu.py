@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agents.models.guided.flows import Flow
 from agents.models.guided.scene import Scene
 
 _LONGEST = 5
@@ -20,14 +21,14 @@ def wide_menu(scene: Scene) -> list[str]:
     waiting = [f"flow:{place.flow}" for place in scene.focus.paused if place.flow.startswith(f"{scene.turn.agent}.")]
     if not scene.may("hand_over"):
         return [*waiting, *(token for token in own_menu(scene) if token not in waiting)][:_LONGEST]
-    others = [f"agent:{speaker.name}" for speaker in scene.turn.agents if speaker.name != scene.turn.agent]
+    others = [f"agent:{name}" for name in scene.others]
     return [*waiting, *others][:_LONGEST] or own_menu(scene)
 
 
-def next_menu(scene: Scene) -> list[str]:
-    """What comes after a flow: what is left here, then who goes on with its fruit."""
-    others = [token for token in wide_menu(scene) if token.startswith("agent:")]
-    return [*own_menu(scene)[:2], *others][:_LONGEST]
+def next_menu(scene: Scene, flow: Flow) -> list[str]:
+    """What comes after `flow`: what is left here, then who goes on with its fruit."""
+    others = [f"agent:{name}" for name in flow.then if scene.may("hand_over") and name in scene.others]
+    return [*own_menu(scene)[:2], *others][:_LONGEST] or wide_menu(scene)
 
 
 def listed(scene: Scene, tokens: Sequence[str]) -> str:
@@ -42,5 +43,6 @@ def label(scene: Scene, token: str) -> str:
         return scene.say(f"{name}.label")
     if kind == "agent":
         speaker = next((s for s in scene.turn.agents if s.name == name), None)
-        return f"{speaker.title} : {speaker.does}" if speaker else name
+        does = scene.say(f"{name}.does") if scene.has(f"{name}.does") else speaker.does if speaker else ""
+        return scene.say("shared.agent_label", to=speaker.title if speaker else name, work=does)
     return scene.say(name) if kind == "ask" else name

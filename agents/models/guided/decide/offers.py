@@ -5,6 +5,7 @@ from dataclasses import replace
 from agents.models.guided.decide.general import open_talk
 from agents.models.guided.decide.handover import hand_over
 from agents.models.guided.decide.lookups import look_up
+from agents.models.guided.decide.menu import label
 from agents.models.guided.decide.walk import begin, resume_line
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
@@ -38,7 +39,8 @@ def accept(scene: Scene, token: str) -> Reply | None:
     if kind == "agent":
         return _open(scene, name)
     if kind == "ask":
-        return look_up(scene, scene.say(name))
+        # The notes are in French: so is the question that finds them, whatever the language of the menu.
+        return look_up(scene, scene.kit.voice.render(name, "fr", address=scene.turn.address))
     if kind == "more":
         rank, _, question = name.partition(":")
         return look_up(scene, question, int(rank) if rank.isdecimal() else 0)
@@ -47,6 +49,6 @@ def accept(scene: Scene, token: str) -> Reply | None:
 
 def _open(scene: Scene, agent: str) -> Reply | None:
     if agent != scene.turn.agent:
-        return hand_over(scene, agent)
+        return hand_over(scene, agent, label(scene, f"agent:{agent}"))
     # The person chose this specialist by its number, and the graph has just handed it that same message.
     return open_talk(Scene(replace(scene.turn, text=""), scene.kit))

@@ -1,20 +1,27 @@
 """Small talk: what people say to anybody, and the little that must be said at once."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from agents.models.guided.decide.general import open_talk
-from agents.models.guided.decide.menu import listed, own_menu, wide_menu
+from agents.models.guided.decide.menu import label, listed, own_menu, wide_menu
 from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 
 _SPOKEN = frozenset({"thanks", "fine", "human", "model", "who", "price", "privacy", "insult"})
+_MOVING_ON = frozenset({"resume", "restart", "change", "bye"})
 _WITH_MENU = frozenset({"insult", "fine", "thanks"})
 
 
 def decide_urgent(scene: Scene) -> Reply | None:
     """Somebody who speaks of dying hears first where help is, whatever was going on."""
-    if not scene.cues.means(scene.plain, "distress"):
-        return None
-    return scene.reply("distress", scene.say("shared.distress", scene.times("distress")))
+    paused = scene.focus.at(None)
+    if scene.cues.means(scene.plain, "distress"):
+        return scene.reply("distress", scene.say("shared.distress", scene.times("distress")), focus=paused)
+    if scene.focus.said == "distress" and not scene.is_question and scene.intent not in _MOVING_ON:
+        return scene.reply("after_distress", scene.say("shared.after_distress"), focus=paused)
+    return None
 
 
 def decide_small_talk(scene: Scene) -> Reply | None:
@@ -30,9 +37,13 @@ def decide_small_talk(scene: Scene) -> Reply | None:
         return _help(scene)
     if intent not in _SPOKEN:
         return _which_job(scene)
-    text = scene.say(f"shared.{intent}", scene.times(intent))
+    if intent == "insult" and scene.step:
+        return scene.reply(intent, scene.say("shared.insult_in_flow", scene.times(intent)))
+    text = scene.say(scene.own(intent), scene.times(intent))
     if line := resume_line(scene):
         return scene.reply(intent, paragraphs(text, line))
+    if intent == "insult" and not scene.times(intent):
+        return scene.reply(intent, text)
     if intent in _WITH_MENU and scene.times(intent):
         offer = wide_menu(scene)
         return scene.reply(intent, paragraphs(text, listed(scene, offer)), offer=tuple(offer))
@@ -72,8 +83,13 @@ def _specialists(scene: Scene) -> Reply | None:
     calls = scene.call("list_agents")
     found = scene.turn.outcomes.get("list_agents")
     rows = found.result.get("agents", []) if found else []
-    named = [f"- **{row['title']}** : {row['does']}" for row in rows if {"title", "does"} <= set(row)]
+    named = [scene.say("shared.agent_label", to=f"- **{row['title']}**", work=row["does"]) for row in _readable(rows)]
     if not named:
-        named = [f"- **{speaker.title}** : {speaker.does}" for speaker in scene.turn.agents]
+        named = [f"- {label(scene, f'agent:{speaker.name}')}" for speaker in scene.turn.agents]
     text = paragraphs(scene.say("shared.specialists"), "\n".join(named), resume_line(scene) or scene.say("shared.whom"))
     return scene.reply("specialists", text, calls=calls) if calls or named else _help(scene)
+
+
+def _readable(rows: object) -> list[Mapping[str, Any]]:
+    listed_rows = rows if isinstance(rows, list) else []
+    return [row for row in listed_rows if isinstance(row, Mapping) and {"title", "does"} <= set(row)]

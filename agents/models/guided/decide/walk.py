@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from agents.models.guided.cues import plain
 from agents.models.guided.decide.menu import listed, next_menu
 from agents.models.guided.flows import Flow, Step
 from agents.models.guided.focus import Focus, Place
@@ -17,15 +18,19 @@ def decide_answer(scene: Scene) -> Reply | None:
     """The message as the answer to the question that waits, when one does."""
     if not (scene.flow and scene.step and scene.focus.place):
         return None
-    if not any(letter.isalnum() for letter in scene.turn.text) or is_nonsense(scene):
+    if is_nonsense(scene):
         return again(scene)
+    others = [flow for flow in scene.flows(scene.turn.agent) if flow != scene.flow and scene.hears(flow)]
+    if scene.turns_away and others:
+        return begin(scene, others[0])
     return take(scene, scene.turn.text)
 
 
 def decide_start(scene: Scene) -> Reply | None:
     """The flow of this specialist that the words of the message begin."""
     flows = scene.flows(scene.turn.agent)
-    started = [flow for flow in flows if scene.hears(flow)]
+    done = {flow.id for flow in flows if flow.default and flow.id in scene.focus.done and not scene.picks(flow)}
+    started = [flow for flow in flows if scene.hears(flow) and flow.id not in done]
     return begin(scene, started[0]) if started else None
 
 
@@ -68,12 +73,13 @@ def take(scene: Scene, answer: str) -> Reply:
     flow, step, place = scene.flow, scene.step, scene.focus.place
     if flow is None or step is None or place is None:
         raise ValueError("no question waits for an answer")
-    kept = shorten(answer, _LONGEST_ANSWER)
-    rank = len(place.answers)
-    name = f"{flow.id}.{step.name}.ack"
     reading = scene.kit.readers[step.read](answer, scene.turn.locale) if step.read else None
-    values = {"answer": quotable(kept), "count": len(answer.split()), "reading": reading or {}}
-    ack = scene.say(name, rank, **values) if scene.has(name) else scene.say("shared.ack", rank, **values)
+    rank, name = len(place.answers), f"{flow.id}.{step.name}.ack"
+    ack = scene.say(name, rank) if scene.has(name) else scene.say("shared.ack", rank)
+    if step.read and step.read == flow.catches:
+        # What the flow is for would have been caught before: this answer is not it.
+        return leave_out(scene, ack)
+    kept = shorten(str(reading["value"]) if reading else answer, _LONGEST_ANSWER)
     calls = _remembered(scene, flow, step.name, kept)
     if calls and (saved := scene.turn.outcomes.get("remember")) and saved.error:
         ack = paragraphs(ack, scene.say("shared.not_saved"))
@@ -107,9 +113,9 @@ def resume_line(scene: Scene) -> str:
 def recap(scene: Scene, flow: Flow, answers: Mapping[str, str]) -> str:
     """What was said, question by question, in the person's own words."""
     lines = [
-        f"- **{scene.say(f'{flow.id}.{step.name}.label')}** : « {quotable(answers[step.name])} »"
-        if scene.turn.locale == "fr"
-        else f"- **{scene.say(f'{flow.id}.{step.name}.label')}**: “{quotable(answers[step.name])}”"
+        scene.say(
+            "shared.recap_line", label=scene.say(f"{flow.id}.{step.name}.label"), answer=quotable(answers[step.name])
+        )
         for step in flow.steps
         if answers.get(step.name)
     ]
@@ -122,6 +128,11 @@ def quotable(answer: str) -> str:
     for mark in "«»“”":
         line = line.replace(mark, '"')
     return shorten(line.replace('" ', '"', 1) if line.startswith('" ') else line, _LONGEST_QUOTE).rstrip(" .;,")
+
+
+def is_sensitive(scene: Scene, text: str) -> bool:
+    """Whether `text` speaks of health, origin, religion or opinions: kept in the conversation, never in memory."""
+    return any(cues.says(plain(text), "sensitive") for cues in scene.kit.cues.values())
 
 
 def one_line(text: str) -> str:
@@ -151,7 +162,7 @@ def _close(scene: Scene, flow: Flow, place: Place, lead: str, calls: tuple[Call,
     summary = recap(scene, flow, place.answers)
     values = {"answers": {name: quotable(answer) for name, answer in place.answers.items()}, "recap": summary}
     ended: Focus = scene.focus.at(place).ended()
-    offer = next_menu(Scene(replace(scene.turn, focus=ended), scene.kit))
+    offer = next_menu(Scene(replace(scene.turn, focus=ended), scene.kit), flow)
     closing = scene.say(f"{flow.id}.{'closing' if summary else 'empty'}", **values)
     text = paragraphs(lead, closing, listed(scene, offer))
     if flow.finish and summary:
@@ -181,7 +192,7 @@ def _known(scene: Scene, flow: Flow, told: Mapping[str, str]) -> dict[str, str]:
 
 def _remembered(scene: Scene, flow: Flow, name: str, answer: str) -> tuple[Call, ...]:
     step: Step | None = flow.step(name)
-    if step is None or step.remember is None or not answer:
+    if step is None or step.remember is None or not answer or is_sensitive(scene, answer):
         return ()
     fact = scene.say(f"{flow.id}.{name}.fact", answer=answer)
     return scene.call("remember", kind=step.remember, fact=one_line(fact)[:500])

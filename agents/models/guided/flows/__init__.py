@@ -26,6 +26,8 @@ class Step(BaseModel):
     """The reader (`readers/<name>.py`) that may find the answer in the message that begins the flow."""
     known: bool = False
     """Whether a fact that was remembered before answers the question."""
+    asks: bool = False
+    """Whether its answer is itself a question, that nobody should look up."""
 
 
 class Finish(BaseModel):
@@ -49,9 +51,14 @@ class Flow(BaseModel):
     default: bool = False
     """Whether the specialist begins it when a message says nothing more precise."""
     cues: dict[str, tuple[str, ...]] = {}
+    """What begins it by language, whoever hears it."""
+    picks: dict[str, tuple[str, ...]] = {}
+    """What begins it when its own specialist hears it, as short as a word of its menu."""
     catches: str | None = None
     """The reader that begins the flow when it finds something in a message (a pasted CV)."""
     steps: tuple[Step, ...] = Field(min_length=1)
+    then: tuple[str, ...] = ()
+    """The specialists who go on with its fruit, in the order to propose them."""
     finish: Finish | None = None
 
     @property
@@ -91,8 +98,11 @@ def _load(path: Path, voice: Voice, readers: Mapping[str, object]) -> Flow:
     for locale in GUIDED_LOCALES:
         if missing := [name for name in _words(flow) if not voice.variants(name, locale)]:
             raise ValueError(f"{path}: no {locale} words for {missing!r}")
-    cues = {locale: tuple(plain(cue) for cue in listed) for locale, listed in flow.cues.items()}
-    return flow.model_copy(update={"cues": cues})
+    return flow.model_copy(update={"cues": _plain(flow.cues), "picks": _plain(flow.picks)})
+
+
+def _plain(cues: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {locale: tuple(plain(cue) for cue in listed) for locale, listed in cues.items()}
 
 
 def _words(flow: Flow) -> list[str]:

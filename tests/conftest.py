@@ -1,0 +1,122 @@
+"""Fixtures: both databases, a runtime with real parts, a real server."""
+
+import asyncio
+import os
+import shutil
+import socket
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from agents.runtime import Runtime
+from knowledge import HashingEmbedder, MemoryIndex, builtin_packs, ingest
+from tests.fakes.iris import LiveIris, make_runtime
+from tools.storage import Database, database_at, upgrade
+
+POSTGRES = os.environ.get("IRIS_TEST_POSTGRES", "postgresql://127.0.0.1:5432/test")  # noqa: TID251
+IN_CI = os.environ.get("CI") == "1"  # noqa: TID251
+
+
+def needs(available: bool, what: str) -> None:
+    """Skip where a service is absent; on CI, fail instead."""
+    if not available and IN_CI:
+        pytest.fail(f"{what} is needed on CI")
+    if not available:
+        pytest.skip(f"{what} is not here")
+
+
+def _reachable(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """A database of its own on the PostgreSQL server."""
+    needs(_reachable("127.0.0.1", 5432), "PostgreSQL on 127.0.0.1:5432")
+    name = f"iris_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(POSTGRES, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.service)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each database in turn."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("postgres_url")
+        return url
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open, empty database."""
+    opened = database_at(database_url)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def packs() -> MemoryIndex:
+    """The built-in packs, in memory."""
+    index = MemoryIndex(HashingEmbedder())
+    asyncio.run(ingest(builtin_packs(), index))
+    return index
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database at the present schema: copying it is faster than migrating again."""
+
+    async def make(path: Path) -> None:
+        database = database_at(f"sqlite:///{path}")
+        await database.open()
+        await upgrade(database)
+        await database.close()
+
+    path = tmp_path_factory.mktemp("migrated") / "iris.db"
+    asyncio.run(make(path))
+    return path
+
+
+@pytest.fixture
+def build(tmp_path: Path, packs: MemoryIndex, migrated: Path) -> Callable[..., Runtime]:
+    """Make a runtime in a folder of its own; keyword arguments as `make_runtime` takes them."""
+
+    def make(**parts: object) -> Runtime:
+        parts.setdefault("home", tmp_path / "home")
+        parts.setdefault("knowledge", packs)
+        database = Path(str(parts["home"])) / "iris.db"
+        if not database.exists():
+            database.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(migrated, database)
+        return make_runtime(**parts)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+async def iris(build: Callable[..., Runtime]) -> AsyncIterator[Runtime]:
+    """A started runtime in guided mode."""
+    runtime = build()
+    await runtime.start()
+    yield runtime
+    await runtime.stop()
+
+
+@pytest.fixture
+def live(build: Callable[..., Runtime]) -> Iterator[LiveIris]:
+    """Iris behind a real uvicorn, in guided mode."""
+    with LiveIris(build()) as running:
+        yield running

@@ -1,0 +1,90 @@
+"""The contract of a Database, on SQLite and PostgreSQL."""
+
+import asyncio
+from datetime import UTC
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, insert, select, text
+
+from tests.contracts.conftest import Ground
+from tools.errors import DatabaseUnreadable, NotFound
+from tools.storage import Database, upgrade
+from tools.storage.migrate import revisions
+from tools.storage.schema import metadata, organisations, threads
+
+
+def add(connection: Connection, name: str, ground: Ground) -> None:
+    connection.execute(insert(organisations).values(id=name, name=name, created_at=ground.clock.now()))
+
+
+async def names(ground: Ground) -> list[str]:
+    return await ground.database.read(
+        lambda c: list(c.execute(select(organisations.c.id).order_by(organisations.c.id)).scalars())
+    )
+
+
+async def test_migrations_give_the_schema_of_the_code(ground: Ground) -> None:
+    def differences(connection: Connection) -> list[object]:
+        found = compare_metadata(MigrationContext.configure(connection), metadata)
+        return [each for each in found if "alembic_version" not in str(each)]
+
+    assert await ground.database.read(differences) == []
+
+
+async def test_upgrading_again_changes_nothing(ground: Ground) -> None:
+    assert await upgrade(ground.database) == revisions()[-1]
+
+
+async def test_a_newer_database_is_refused(ground: Ground) -> None:
+    await ground.database.write(lambda c: c.execute(text("update alembic_version set version_num='9999'")) and None)
+    with pytest.raises(DatabaseUnreadable, match="9999"):
+        await upgrade(ground.database)
+
+
+async def test_a_unit_of_work_is_whole_or_nothing(ground: Ground) -> None:
+    def work(connection: Connection) -> None:
+        add(connection, "half", ground)
+        raise NotFound("on purpose")
+
+    with pytest.raises(NotFound):
+        await ground.database.write(work)
+    assert await names(ground) == []
+
+
+async def test_of_many_at_once_only_the_failing_ones_fail(ground: Ground) -> None:
+    def work(connection: Connection, index: int) -> int:
+        add(connection, f"o{index:03}", ground)
+        if index % 3 == 0:
+            raise NotFound(str(index))
+        return index
+
+    outcomes = await asyncio.gather(
+        *(ground.database.write(lambda c, i=index: work(c, i)) for index in range(60)),  # type: ignore[misc]
+        return_exceptions=True,
+    )
+    assert [o for o in outcomes if isinstance(o, int)] == [i for i in range(60) if i % 3]
+    assert await names(ground) == [f"o{i:03}" for i in range(60) if i % 3]
+
+
+async def test_a_caller_that_goes_away_does_not_undo_its_write(ground: Ground) -> None:
+    writing = asyncio.create_task(ground.database.write(lambda c: add(c, "kept", ground)))
+    await asyncio.sleep(0)
+    writing.cancel()
+    for _ in range(200):
+        if await names(ground):
+            break
+        await asyncio.sleep(0.01)
+    assert await names(ground) == ["kept"]
+
+
+async def test_time_is_the_databases_and_aware(database: Database) -> None:
+    assert (await database.now()).tzinfo == UTC
+
+
+async def test_a_sealed_column_refuses_clear_text(ground: Ground) -> None:
+    now = ground.clock.now()
+    query = insert(threads).values(user_id="u", id="t", app_id="a", title="en clair", created_at=now, updated_at=now)
+    with pytest.raises(Exception, match="takes ciphertext"):
+        await ground.database.write(lambda c: c.execute(query) and None)

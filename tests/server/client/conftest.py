@@ -1,0 +1,55 @@
+"""Both clients, used in the same way."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import pytest
+
+from server.client import Event, IrisClient, Patience, SyncIrisClient
+
+QUICK = Patience(silence_s=0.25, backoff_s=0.001, longest_backoff_s=0.002, attempts=4)
+"""Gives a silent server up at once."""
+CALM = Patience(silence_s=5.0, backoff_s=0.001, longest_backoff_s=0.002, attempts=4)
+
+
+class Use(Protocol):
+    """Calls one method of a client of either kind; the events of a run are collected."""
+
+    def __call__(self, url: str, act: Callable[[Any], Any], **options: Any) -> Any: ...
+
+
+async def _asynchronously(url: str, act: Callable[[Any], Any], options: dict[str, Any]) -> Any:
+    async with IrisClient(url, **options) as client:
+        answer = act(client)
+        return [event async for event in answer] if hasattr(answer, "__aiter__") else await answer
+
+
+def _synchronously(url: str, act: Callable[[Any], Any], options: dict[str, Any]) -> Any:
+    with SyncIrisClient(url, **options) as client:
+        answer = act(client)
+        return list(answer) if hasattr(answer, "__next__") else answer
+
+
+@pytest.fixture(params=["async", "sync"])
+def use(request: pytest.FixtureRequest) -> Use:
+    def used(url: str, act: Callable[[Any], Any], **options: Any) -> Any:
+        given = {"patience": CALM, **options}
+        if not given.keys() & {"token", "api_key"}:
+            given["app"] = "pk_demo"
+        if request.param == "async":
+            return asyncio.run(_asynchronously(url, act, given))
+        return _synchronously(url, act, given)
+
+    return used
+
+
+@pytest.fixture
+def talk(use: Use) -> Callable[..., list[Event]]:
+    """The events of a message's answer."""
+
+    def talked(url: str, **options: Any) -> list[Event]:
+        events: list[Event] = use(url, lambda client: client.chat("Bonjour"), **options)
+        return events
+
+    return talked
