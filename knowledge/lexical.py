@@ -25,7 +25,7 @@ LENGTH = 0.3
 """BM25's b, 0..1: how much length is held against a passage."""
 TITLE, QUESTIONS, TEXT = 4.0, 8.0, 1.0
 """What one occurrence counts in each field (BM25F)."""
-ACRONYM = 8.0
+ACRONYM = 4.0
 """What one occurrence of an acronym counts, wherever it stands: it names what the passage is about."""
 HEAVIEST = 2
 """Words of a query up to which each one counts in full. A longer message is partly story."""

@@ -19,7 +19,7 @@ payer financer rembourser remboursement regler
 argent thune thunes fric sous euros balles budget
 formation stage cours former
 enfant enfants gosse gosses gamin fils fille bebe
-nounou garde creche
+nounou creche
 medecin docteur toubib
 maladie malade sante
 arret maladie

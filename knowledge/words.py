@@ -37,13 +37,14 @@ _STOP_FR = frozenset(
     a ai aie ait alors as au aucun aussi autre aux avais avait avant avec avez avk avoir avons bah bcp beaucoup ben
     bien bjr bon bonjour bonsoir bsr c ca car ce cela celle celui ces cest cet cetait cette ceux chaque chez chose
     choses chui ci combien comme comment coucou ct d dans de deja des dire dit dois doit donc dont ds du elle elles
-    en encore es est et etaient etais etait etant etc ete etes etre eu eux faire fais fait faut fo fois font g genre
-    gens hein ht il ils j jai jdois je jms jpeux jsais jsuis jveux ke ki koi l la le les leur leurs lui m ma mais me
-    meme merci mes mm moi mon n ne ni non nos notre nous on ont ou ouais oui par pas peu peut peuvent peux pk plait
-    plus possible pour pourquoi pourrais pourrait pq pr prk puis q qd qu quand que quel quelle quelles quels qui
-    quoi s sa sais sait salut sans savoir se sera serait ses si sil sinon slt soit somme sommes son sont souhaite
-    stp suis sur svp t ta te tel telle tes toi ton tous tout toute toutes tres trop truc trucs tt tu un une va vais
-    vas veut veux voila voir vois vont vos votre voudrais voulais vouloir vous vrai vraiment vs y ya
+    en encore es est et etaient etais etait etant etc ete etes etre eu eux existe exister faire fais fait faut fo
+    fois font g genre gens hein ht il ils j jai jdois je jms jpeux jsais jsuis jveux ke ki koi l la le les leur
+    leurs lui m ma mais me meme merci mes mm moi mon n ne ni non nos notre nous on ont ou ouais oui par pas peu peut
+    peuvent peux pk plait plus possible pour pourquoi pourrais pourrait pq pr prk puis q qd qu quand que quel quelle
+    quelles quels qui quoi s sa sais sait salut sans savoir se sera serait ses si sil sinon slt soit somme sommes
+    son sont souhaite stp suis sur svp t ta te tel telle tes toi ton tous tout toute toutes tres trop truc trucs tt
+    tu un une va vais vas veut veux voila voir vois vont vos votre voudrais voulais vouloir vous vrai vraiment vs y
+    ya
     """.split()
 )
 _STOP_EN = frozenset(

@@ -1,46 +1,36 @@
 """The HTTP application: routers over a runtime."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from agents.runtime import Runtime
-from server.asgi import BodyLimit, RequestId
+from server.asgi import RequestId
 from server.errors import add_handlers
 from server.routers import agents, chat, health, identity, runs, threads
 
 VERSION = version("iris-platform")
+LARGEST_BODY = 1_000_000
+"""Bytes of a request; a message has 8,000 characters, an AG-UI history more."""
 
 
 def create_app(runtime: Runtime, *, origins: list[str] | None = None) -> FastAPI:
-    """The application; it starts and stops the runtime."""
-
-    @asynccontextmanager
-    async def life(_app: FastAPI) -> AsyncIterator[None]:
-        await runtime.start()
-        try:
-            yield
-        finally:
-            await runtime.stop()
-
+    """The application over a runtime, which its server starts and stops."""
     # No docs page: FastAPI's comes from a content delivery network, and Iris calls no third party.
     app = FastAPI(
         title="Iris",
         version=VERSION,
         summary="A conversational platform that accompanies career changes",
-        lifespan=life,
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        max_body_size=LARGEST_BODY,
     )
     app.state.runtime = runtime
     for module in (health, identity, chat, runs, threads, agents):
         app.include_router(module.router)
     add_handlers(app)
-    app.add_middleware(BodyLimit)
     if origins:
         app.add_middleware(
             CORSMiddleware,

@@ -5,13 +5,48 @@ import socket
 
 import uvicorn
 
-from agents.runtime import build_runtime
+from agents.runtime import Runtime, build_runtime
 from server.app import create_app
 from server.settings import Settings
 from tools.errors import Misconfigured
 
 GRACE_S = 3
 """Seconds that open connections have at shutdown; streams resume on the next process."""
+
+
+class IrisServer(uvicorn.Server):
+    """uvicorn around a runtime: started before the first request, stopped after the last.
+
+    Not by ASGI's lifespan, which turns a refusal to start into a traceback.
+    """
+
+    def __init__(self, runtime: Runtime, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._runtime = runtime
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Raises what `Runtime.start` raises."""
+        await self._runtime.start()
+        await super().startup(sockets)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let connections end, then the runs."""
+        await super().shutdown(sockets)
+        await self._runtime.stop()
+
+
+def server_of(runtime: Runtime, *, origins: list[str] | None = None) -> IrisServer:
+    """A server for a runtime; give it a listening socket to `run` on."""
+    config = uvicorn.Config(
+        create_app(runtime, origins=origins),
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_S,
+        # A wide queue of connections: two hundred streams may open at once.
+        backlog=2048,
+    )
+    return IrisServer(runtime, config)
 
 
 def serve() -> None:
@@ -21,19 +56,12 @@ def serve() -> None:
     for chatty in ("httpx", "chromadb", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     listener = listen(settings.host, settings.port)
-    app = create_app(build_runtime(settings.runtime()), origins=settings.origins)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=GRACE_S,
-        # A wide queue of connections: two hundred streams may open at once.
-        backlog=2048,
-    )
+    runtime = build_runtime(settings.runtime())
+    server = server_of(runtime, origins=settings.origins)
     host, port = listener.getsockname()[:2]
-    mode = "guidé, sans clé" if app.state.runtime.models.mode == "guided" else "modèle"
+    mode = "guidé, sans clé" if runtime.models.mode == "guided" else runtime.models.names("writer")[0]
     print(f"Iris : http://{host}:{port}   (mode {mode})", flush=True)  # noqa: T201
-    uvicorn.Server(config).run(sockets=[listener])
+    server.run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:

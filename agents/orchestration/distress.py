@@ -23,6 +23,7 @@ LONGEST = 20_000
 _SENTENCE = re.compile(r"[.!?;:…\n\r]+")
 _WORD = re.compile(r"\w+")
 _HELD = re.compile(r"(\w)\1{2,}")
+_SIGNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (("suicide", SUICIDE), ("violence", VIOLENCE))
 _MEANT = Repairs(("suicide", "suicider", "suicidaire", "suicidaires", "suicidal"))
 
 
@@ -40,7 +41,7 @@ def detect(message: str) -> Sign | None:
     work ("ce boulot me tue", "en finir avec ce métier") are no sign.
     """
     sentences = [IDIOMS.sub(" ~ ", plain) for plain in map(_plain, _SENTENCE.split(message[:LONGEST])) if plain]
-    for kind, signs in (("suicide", SUICIDE), ("violence", VIOLENCE)):
+    for kind, signs in _SIGNS:
         for sentence in sentences:
             if (found := signs.search(sentence)) is not None:
                 return Sign(kind, found.group().strip())

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.orchestration.spelling import GRAMMAR, Repairs, plain_words, sound, without_courtesy
+from agents.orchestration.spelling import GRAMMAR, Repairs, plain_words, says_what, sound, without_courtesy
 from agents.spec import AgentName, AgentSpec
 from knowledge.words import ACRONYMS
 from tools.errors import UnknownAgent
@@ -23,7 +23,7 @@ Places = NDArray[np.intp]
 
 MARGIN = 0.25
 """By how much the best score (0..1) passes the second when the rules decide alone."""
-WORD, PAIR, GRAMMAR_WORD, ACRONYM = 1.0, 0.7, 0.1, 2.0
+WORD, PAIR, GRAMMAR_WORD, ACRONYM = 1.0, 1.0, 0.1, 2.0
 """What counts a word, a pair of neighbours, a word of grammar ("de", "the"), an acronym ("CPF")."""
 SHARED = 0.9
 """What a word loses when every agent's texts have it as often; nothing when one agent alone has it."""
@@ -95,13 +95,17 @@ class LexicalRouter:
         parts = self._weights[:, [self._places[trait.key] for trait in traits]] * values
         chances = _shares(parts.sum(axis=1))
         scores = [
-            Score(agent, float(chances[row]), _matched(traits, parts[row]))
-            for row, agent in enumerate(self._agents)
+            Score(agent, float(chances[row]), _matched(traits, parts[row])) for row, agent in enumerate(self._agents)
         ]
         return sorted(scores, key=lambda score: -score.score)
 
     def decide(self, message: str) -> Decision | None:
-        """The agent that takes the message, or None when two are too close to say."""
+        """The agent that takes the message, or None when two are too close to say.
+
+        None too for a greeting, thanks or an answer ("oui", "je sais pas"): they belong to whoever spoke last.
+        """
+        if not says_what(plain_words(message)):
+            return None
         first, second = (*self.score(message), Score(self._fallback, 0.0, ()))[:2]
         margin = first.score - second.score
         if margin < self._margin or not first.matched:
@@ -114,7 +118,6 @@ class LexicalRouter:
         if any(score.matched for score in scores):
             return scores[0]
         return next(score for score in scores if score.agent == self._fallback)
-
 
     def _values(self, traits: Sequence["_Trait"]) -> Floats:
         """What each trait counts in a message that has these."""
@@ -213,7 +216,7 @@ def _fit(texts: _Texts, own: Floats, agents: int) -> Floats:
     count, width = len(texts.starts), len(own)
     rows = np.repeat(np.arange(count), np.diff(texts.starts, append=len(texts.traits)))
     values = texts.values * own[texts.traits]
-    values /= _loudness(np.bincount(rows, values**2))[rows]
+    values /= _loudness(np.add.reduceat(values**2, texts.starts))[rows]
     truth = np.eye(agents)[:, texts.labels]
     shares = truth @ texts.weights
     balance = texts.weights * (shares.mean() / shares)[texts.labels]

@@ -8,14 +8,17 @@ import re
 _ADVERB = r"(?:juste |bien |vraiment |tellement |trop |meme |plutot |deja |parfois |souvent |tous les jours )?"
 _WANT = (
     r"(?:veux|veut|veu|voudrais|voudrai|aimerais|aimerai|envie de|envie d|prefere|prefererais|prefererai|souhaite|"
-    rf"hate de|envi de|vais|pense a|pensais a|penser a|songe a|reve de|decide de|j ai decide de) {_ADVERB}"
+    rf"hate de|envi de|pense a|pensais a|penser a|songe a|reve de|decide de|j ai decide de) {_ADVERB}"
 )
 _NOT_LIVING = (
     r"(?! (?:a|au|aux|ailleurs|autrement|avec|ca|ce|cela|cette|chez|comme|dans|de|des|du|d|en|ensemble|ici|la|le|les|"
     r"loin|ma|mes|mieux|mon|pleinement|pour|sans|seule?|sous|sur|un|une)\b)"
 )
 _LIVE = rf"vivre\b{_NOT_LIVING}"
-_NOT_DYING = r"(?! (?:a|au|avant|d|dans|de|derriere|en|ici|idiote?|l|la|le|les|moins|pauvre|pour|riche|sans|un|une|vieux|vieille)\b)"
+_NOT_DYING = (
+    r"(?! (?:a|au|avant|d|dans|de|derriere|en|ici|idiote?|l|la|le|les|moins|pauvre|pour|riche|sans|un|une|vieux|"
+    r"vieille)\b)"
+)
 _DIE = rf"(?:mourr?ire?|crever|clamser|me laisser mourir)\b{_NOT_DYING}"
 _LIFE = r"(?! (?:a|active|au|d|dans|de|des|en|parisienne|pro|professionnelle|professionel|sociale|chere|associative)\b)"
 _KIN = (
@@ -23,18 +26,22 @@ _KIN = (
     r"frere|fils)|ma (?:femme|compagne|copine|conjointe|mere|belle mere|ex)|mes parents)"
 )
 _WHO = rf"(?:{_KIN}|il|elle|ils|mon (?:patron|chef|collegue|employeur|oncle|voisin))"
-_NOT_BEATING = r"(?! (?:a|au|aux|combien|comment|d|dans|de|du|en|froid|l|la|le|les|par|pour|que|sa|ses|son|sur|un|une)\b)"
+_NOT_FIGURATIVE = (
+    r"(?! (?:combien|comment|de voir|par|que|dans l oeil|dans la main|l affiche|la discute|la honte|sur l epaule|"
+    r"sur le systeme|sur les nerfs|un)\b)"
+)
 _BEATS = (
-    rf"(?:(?:frapp?|tap|cogn|gifl)(?:e|es|ee|ees|ent|er|ait|aient)\b{_NOT_BEATING}|tape dessus|(?:bat|battu|battue|battait)\b"
-    rf"{_NOT_BEATING}|bat (?:devant|depuis)|(?:tabass|etrangl|brutalis|sequestr|maltrait)\w+(?! (?:de|avec les)\b)|"
+    rf"(?:(?:frapp?|tap|cogn|gifl)(?:e|es|ee|ees|ent|er|ait|aient)\b{_NOT_FIGURATIVE}|"
+    r"(?:bat|battu|battue|battait)\b(?! (?:a(?! mort)|au|aux|d|de|en|froid|par|pour|sur)\b)|"
+    r"(?:tabass|etrangl|brutalis|sequestr|maltrait)\w+(?! (?:de|avec les)\b)|"
     r"viol(?:e|es|ee|ent|ait)?\b(?! (?:la|le|les|mes|mon|ma)\b)|roue\w* de coups|donne des coups|"
     r"enferm\w+ (?:a cle|a clef|a la maison|chez|dans la (?:chambre|cave|salle))|fait (?:du mal|peur a la maison)|"
     r"menac\w+ (?:de mort|de me|avec (?:un couteau|une arme)))"
 )
 
 _IDIOMS = (
-    r"suicid\w+ (?:\w+ )?(?:assiste|collectif|commercial|de carriere|demographique|economique|financier|fiscal|marketing|"
-    r"politique|professionnel|social)\w*",
+    r"suicid\w+ (?:\w+ )?(?:assiste|collectif|commercial|de carriere|demographique|economique|financier|fiscal|"
+    r"marketing|politique|professionnel|social)\w*",
     r"(?:career|commercial|financial|political|professional) suicide|suicide (?:prevention|squad)",
     r"(?:cellule|etude|etudes|film|livre|memoire|numero|prevention|risque|risques|taux|theorie|these) "
     r"(?:contre le|de|des|du|sur le) suicides?",
@@ -46,7 +53,7 @@ _IDIOMS = (
 _SUICIDE = (
     # Naming it, for oneself or for somebody close.
     r"(?:me|m|se|s) (?:etre |suis |est |serais )?(?:sui[csz]+i[dt]|su[csz]+i[dt]|siu[csz]+i[dt])(?!aires?\b)\w*"
-    r"(?! (?:l an dernier|il y a)\b)",
+    r"\b(?! (?:en|il y a|l an dernier|l annee derniere)\b)",
     r"(?:pens|idee|envi|song)\w* (?:\w+ ){0,3}(?:sui[csz]+id|su[csz]+id)\w*",
     r"(?:suis|deviens|sens|serais) (?:\w+ )?suicidaires?(?! (?:d|de)\b)",
     r"(?:j ai|ma|mes) (?:\w+ ){0,3}tentatives? de suicide",
@@ -56,8 +63,10 @@ _SUICIDE = (
     r"(?:serais|serai|etais) (?:\w+ )?mieux morte?|mieux si j etais (?:morte?|plus la)|autant mourir|plus qu a mourir",
     r"(?:envie de|veux|voudrais|aimerais) (?:juste |tout simplement )?disparaitre"
     r"(?! (?:a|au|chaque|d|dans|de|derriere|des|devant|du|lorsque|pendant|quand|quelques|sous)\b)",
-    r"(?:plus|pas|jamais) (?:jamais |plus )?(?:me |m )reveiller?(?= ?$| (?:du tout|jamais|plus|demain ?$|demain matin ?$))",
-    r"(?:enfants|famille|femme|fille|fils|gosses|mari|monde|parents) (?:\w+ ){0,2}(?:irait|iraient|serai|serait|seraient) "
+    r"(?:plus|pas|jamais) (?:jamais |plus )?(?:me |m )reveiller?(?= ?$| (?:du tout|jamais|plus|demain ?$|"
+    r"demain matin ?$))",
+    r"(?:enfants|famille|femme|fille|fils|gosses|mari|monde|parents) (?:\w+ ){0,2}(?:irait|iraient|serai|serait|"
+    r"seraient) "
     r"(?:\w+ )?mieux sans moi",
     # No longer wanting to live.
     rf"(?:aucun|aucune|pas|perdu|plus|sans) (?:d |du tout |l |la |le |trop |vraiment )?"
@@ -65,17 +74,20 @@ _SUICIDE = (
     rf"(?:arrive|peu|peut|peux|supporte|veut|veux|voudrais) (?:vraiment |meme )?(?:pas|plus) (?:a |de )?{_LIVE}",
     rf"(?:degoutee?|epuisee?|fatiguee?|lasse|marre|ras le bol) de {_LIVE}|a quoi (?:bon|ca sert de|sert de) {_LIVE}",
     rf"(?:degoutee?|fatiguee?|marre|peux plus|ras le bol) de la vie{_LIFE}",
-    r"(?:la|ma) vie (?:ne |n )?(?:a|vaut|merite) (?:pas|plus|rien) (?:aucun sens|d etre vecue|de sens|la peine|le coup)",
+    r"(?:la|ma) vie (?:ne |n )?(?:a|vaut|merite) (?:pas|plus|rien) (?:aucun sens|d etre vecue|de sens|la peine|"
+    r"le coup)",
     # Ending it.
-    r"(?:aimerais|besoin d|bien|decide d|dois|envie d|envie de|faut|pense a|prefere|vais|veu|veux|voudrais) en fini(?:e|r|re)?\b"
+    r"(?:aimerais|besoin d|bien|decide d|dois|envie d|envie de|faut|pense a|prefere|vais|veu|veux|"
+    r"voudrais) en fini(?:e|r|re)?\b"
     r"(?!(?: \w+){0,4} avec (?!cette vie|l existence|la vie|ma vie|mes jours|moi)"
     r"| (?:au plus|cette|d ici|demain|la|le|les|rapidement|une|vite)\b)",
     rf"en finir avec (?:cette vie|l existence|la vie|ma vie|mes jours){_LIFE}",
     rf"mett\w+ (?:un terme|fin) a (?:cette vie|ma vie|mes jours|mon existence){_LIFE}",
-    rf"(?:{_WANT}|comment |faudrait |faut |fini par |finir par |suis capable de |suis prete? a )me "
-    r"(?:buter|flinguer|foutre en l air|noyer|pendre|supprimer|tuer)"
+    rf"(?:{_WANT}|vais |comment |faudrait |faut |fini par |finir par |suis capable de |suis prete? a )me "
+    r"(?:buter|flinguer|foutre en l air|noyer|pendre|tuer)"
     r"(?! (?:a|au|chaque|d|dans|de|du|en|l|la|le|les|pour|sous|toute?|tous|un|une)\b)",
-    r"me (?:coller|mettre|tirer) une balle|me jeter (?:d un|du|par la|sous)|sauter (?:d un pont|du pont|du toit|par la fenetre)",
+    r"me (?:coller|mettre|tirer) une balle|me jeter (?:d un|du|par la|sous)|sauter (?:d un pont|du pont|du toit|"
+    r"par la fenetre)",
     r"(?:m|me) (?:couper|ouvrir|tailler|trancher) les veines",
     r"(?:avale|avaler|prendre|prends|pris) (?:plein de |toute? |toute la |tous |une |deux )(?:\w+ ){0,2}"
     r"(?:boite de \w+|boites|cachets|comprimes|medicaments|medocs|somniferes)",
@@ -84,22 +96,27 @@ _SUICIDE = (
     r"(?:besoin de|envie de|vais|veux) me faire (?:du )?mal(?! (?:a|au|aux|en)\b)|je me fais (?:du mal|mal expres)",
     r"(?:ai|avoir|d|des|les) (?:\w+ )?idees (?:\w+ )?noires",
     # English.
-    r"(?:hang|harm|harming|hurt|hurting|kill|killing|shoot) (?:my self|myself)(?! (?:at|for|in|trying|with|working)\b)|kms",
+    r"(?:hang|harm|harming|hurt|hurting|kill|killing|shoot) (?:my self|myself)(?! (?:at|for|in|trying|with|working)\b)",
     r"(?:end|ending) (?:my (?:own )?life|it all)|take my own life|commit suicide|(?:about|of) suicide|suicidal",
     r"(?:going to|gonna|rather|ready to|wanna|want to|wanted to) (?:just |to )?(?:be dead|die)",
     r"wish i (?:was|were) (?:dead|never born)|better off (?:dead|without me)|no reason to live|nothing to live for",
-    r"(?:don t|dont|do not|no longer) (?:want to|wanna) (?:be alive|exist|live|wake up)(?= ?$| (?:again|any ?more|at all))",
+    r"(?:don t|dont|do not|no longer) (?:want to|wanna) (?:be alive|exist|live|wake up)(?= ?$| (?:again|any ?more|"
+    r"at all))",
     r"cut my (?:arms|veins|wrists)|cutting myself",
     # German, Spanish.
-    r"(?:mich|mir) (?:\w+ )?(?:das leben nehmen|umbringen|umzubringen)|will (?:\w+ )?sterben|nicht mehr leben|selbstmord",
-    r"(?:ganas de|quiero|quisiera) (?:matarme|morir|morirme|quitarme la vida|suicidarme)|no quiero (?:seguir viviendo|vivir)"
+    r"(?:mich|mir) (?:\w+ )?(?:das leben nehmen|umbringen|umzubringen)|will (?:\w+ )?sterben|nicht mehr leben|"
+    r"selbstmord",
+    r"(?:ganas de|quiero|quisiera) (?:matarme|morir|morirme|quitarme la vida|suicidarme)|"
+    r"no quiero (?:seguir viviendo|vivir)"
     r"(?! (?:aqui|asi|con|de|en)\b)",
 )
 
 _VIOLENCE = (
     rf"{_WHO} (?:\w+ ){{0,3}}?(?:m|ma|me|nous) (?:a |avait |ont )?(?:deja |encore |toujours )?{_BEATS}",
-    rf"{_KIN} (?:\w+ )?(?:devient|est|etait|redevient) (?:\w+ )?violente?s?|(?:leve|levait) la main sur (?:les|mes|moi|nos)",
-    r"(?:bat|frappe|maltraite|secoue|tabasse|tape|viole) (?:les|ma|mes|mon|nos|notre) (?:bebe|enfants?|fille|fils|gosses|petits?)",
+    rf"{_KIN} (?:\w+ )?(?:devient|est|etait|redevient) (?:\w+ )?violente?s?|(?:leve|levait) la main sur (?:les|mes|"
+    rf"moi|nos)",
+    r"(?:bat|frappe|maltraite|secoue|tabasse|tape|viole) (?:les|ma|mes|mon|nos|notre) (?:bebe|enfants?|fille|fils|"
+    r"gosses|petits?)",
     rf"(?:battue?|etranglee?|frappee?|menacee?|sequestree?|tabassee?|violee?) (?:\w+ )?par {_KIN}",
     r"(?:j ai ete|j etais|je suis) (?:\w+ )?(?:une )?(?:femme )?(?:battue|violee|violentee)(?! (?:a|au|pour|sur)\b)",
     r"(?:etant|j ai ete|j etais|je suis) (?:\w+ )?victime (?:d|de) (?:\w+ )?(?:coups|maltraitances?|viols?|violences?)",
@@ -109,12 +126,14 @@ _VIOLENCE = (
     rf"{_KIN} (?:\w+ )?va (?:me|nous) tuer(?! (?:de|lorsque|pour|quand|si)\b)",
     rf"(?:j ai|ai) (?:\w+ )?peur (?:de|d) {_KIN}(?= ?$| (?:car|depuis|elle|il|parce|qui|tous|quand il))",
     r"peur (?:d etre|de rentrer|de retourner) (?:seule? )?(?:a la maison|avec lui|chez moi)|peur pour ma vie",
-    r"(?:je suis|on est|suis) (?:\w+ )?en danger(?= ?$| (?:a la maison|avec lui|chez moi|de mort|ici|immediat|maintenant))",
+    r"(?:je suis|on est|suis) (?:\w+ )?en danger(?= ?$| (?:a la maison|avec lui|chez moi|de mort|immediat|maintenant))",
     # English.
     r"(?:he|my (?:boyfriend|dad|ex|father|girlfriend|husband|mother|partner|stepfather|wife)|she|they) (?:\w+ ){0,2}"
-    r"(?:attacked|beat|beats|beating|choked|chokes|hit|hits|hitting|hurts|punched|punches|raped|rapes|slapped|slaps|strangled)"
+    r"(?:attacked|beat|beats|beating|choked|chokes|hit|hits|hitting|hurts|punched|punches|raped|rapes|slapped|slaps|"
+    r"strangled)"
     r" me(?! (?:at|in that|that|to)\b)",
-    r"(?:threatened|threatens) to kill me|abusive (?:boyfriend|husband|partner|wife)|not safe at home|(?:i am|i m) in danger",
+    r"(?:threatened|threatens) to kill me|abusive (?:boyfriend|husband|partner|wife)|not safe at home|(?:i am|"
+    r"i m) in danger",
     r"(?:afraid|scared|terrified) (?:of my (?:boyfriend|dad|ex|father|husband|partner)|to go home)",
     r"(?:i am|i m) (?:a )?victim of (?:domestic )?(?:abuse|violence)",
     # German, Spanish.

@@ -100,6 +100,12 @@ COURTESY = frozenset(
 )
 """Words that say nothing of what is asked, unless nothing else is said."""
 
+ANSWERS = frozenset(
+    "oui ouais si non nan accord super parfait cool top nickel genial compris entendu note exactement voila peut etre "
+    "yes yep yeah no nope sure fine great right ja nein gut no vale claro".split()
+)
+"""Words with which people answer a question: alone, they belong to whoever asked."""
+
 GRAMMAR = frozenset(
     "a ai as au aux ca ce ces cet cette d de des donc du elle elles en es est et etre eu eux il ils j je l la le "
     "les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ou par pas plus pour qu que qui quoi s sa "
@@ -141,6 +147,11 @@ def plain_words(message: str) -> list[str]:
     if len(words) > LONGEST:
         words = words[: LONGEST * 2 // 3] + words[-LONGEST // 3 :]
     return words
+
+
+def says_what(words: list[str]) -> bool:
+    """Whether `words` name anything; "oui merci", "je sais pas", "bonjour" do not."""
+    return any(word not in COURTESY and word not in ANSWERS and word not in GRAMMAR for word in words)
 
 
 def without_courtesy(words: list[str]) -> list[str]:
@@ -208,4 +219,7 @@ def _one_apart(word: str, other: str) -> bool:
     if len(word) != len(other):
         return True
     wrong = [place for place, (left, right) in enumerate(zip(word, other, strict=True)) if left != right]
-    return len(wrong) < 2 or (len(wrong) == 2 and wrong[1] == wrong[0] + 1)
+    if len(wrong) != 2:
+        return len(wrong) < 2
+    first, second = wrong
+    return second == first + 1 and (word[first], word[second]) == (other[second], other[first])

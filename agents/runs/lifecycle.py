@@ -366,6 +366,8 @@ async def _call(execute: Execute, turn: Turn) -> Outcome:
 def check_message(text: str) -> str:
     """The message without surrounding space; raises InvalidArguments when empty, MessageTooLong beyond the limit."""
     trimmed = text.strip()
+    if not trimmed.isprintable() and any("\ud800" <= c <= "\udfff" for c in trimmed):
+        raise InvalidArguments("the message is not valid UTF-8", field="message")
     if not trimmed:
         raise InvalidArguments("the message is empty", field="message")
     if len(trimmed) > LONGEST_MESSAGE:

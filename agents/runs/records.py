@@ -1,6 +1,7 @@
 """The records of runs, executions and interrupts: what a restart and another process need to know."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,7 +41,8 @@ class Waiting:
 
 def fingerprint(*parts: object) -> bytes:
     """A digest that tells whether a repeated request asks for the same thing."""
-    return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).digest()
+    # Not orjson: a payload may hold half a surrogate pair, which has no UTF-8.
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()
 
 
 def find_run(connection: Connection, user_id: UserId, run_id: RunId) -> Row[tuple[object, ...]] | None:

@@ -174,7 +174,9 @@ class SyncIrisClient:
         identity = self._identity
         if isinstance(identity, Signed):
             told = identity.source()
-            if inspect.isawaitable(told):
+            if not isinstance(told, str):
+                if inspect.iscoroutine(told):
+                    told.close()
                 raise TypeError("token= is async: use IrisClient")
             identity.bearer = told
         elif isinstance(identity, Visitor):

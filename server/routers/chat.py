@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse
 
 from agents.runs.turn import Ask, Started
@@ -16,6 +16,17 @@ from tools.actor import Actor, ThreadId
 router = APIRouter(tags=["chat"])
 
 Identifier = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9._:-]+$")]
+
+
+def _valid_text(text: str) -> str:
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise ValueError("not valid UTF-8")
+    return text
+
+
+FreeText = Annotated[str, AfterValidator(_valid_text)]
+"""Words of a person: JSON may escape half a surrogate pair, which cannot be stored."""
+
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200)]
 
 
@@ -24,7 +35,7 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    message: str = Field(examples=["Je suis aide-soignante et je veux changer de métier"])
+    message: FreeText = Field(examples=["Je suis aide-soignante et je veux changer de métier"])
     thread_id: Identifier | None = None
     agent: str | None = Field(default=None, max_length=64, description="A specialist of GET /v1/agents.")
     locale: Locale | None = None

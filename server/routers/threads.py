@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from agents.runs.threads import ThreadLine
 from agents.runs.turn import Message
 from server.auth import Iris, Person
-from server.routers.chat import Identifier
+from server.routers.chat import FreeText, Identifier
 from tools.accounts.rules import new_id
 from tools.actor import MessageId, ThreadId
 
@@ -63,7 +63,7 @@ class FeedbackBody(BaseModel):
     """A thumb, and why."""
 
     thumb: Literal["up", "down"]
-    reason: str | None = Field(default=None, max_length=1000)
+    reason: FreeText | None = Field(default=None, max_length=1000)
 
 
 @router.get("/threads")

@@ -11,7 +11,6 @@ from typing import Any, Self
 
 import httpx
 import orjson
-import uvicorn
 from langchain_core.language_models import BaseChatModel
 
 from agents.catalog import Catalog
@@ -19,7 +18,7 @@ from agents.models import ModelSettings, build_models
 from agents.runs.turn import Ask, Started
 from agents.runtime import Runtime, RuntimeSettings, build_runtime
 from knowledge import Retriever
-from server.app import create_app
+from server.serving import server_of
 from tools.accounts import DEMO_KEY, App
 from tools.actor import Actor, RunId, ThreadId
 from tools.operation import AnyOperation
@@ -114,8 +113,7 @@ class LiveIris:
         self.runtime = runtime
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(runtime), log_config=None, timeout_graceful_shutdown=1)
-        self._server = uvicorn.Server(config)
+        self._server = server_of(runtime)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._failure: BaseException | None = None
 

@@ -64,9 +64,9 @@ def test_the_gold_questions_are_not_the_ones_that_are_indexed(questions: list[Go
 async def test_people_s_own_words_find_the_passage(questions: list[Gold]) -> None:
     index = await shipped()
     found = [(case, await index.search(case.question)) for case in questions]
-    # Measured when written: 0.76 and 0.87 (0.78 and 0.93 without the threshold).
-    assert part_found(found, 1) >= 0.72
-    assert part_found(found, 3) >= 0.83
+    # Measured when written: 0.75 and 0.86 (0.77 and 0.91 without the threshold). The packs will change: some room.
+    assert part_found(found, 1) >= 0.7
+    assert part_found(found, 3) >= 0.8
 
 
 async def test_most_off_topic_messages_find_nothing() -> None:
@@ -74,4 +74,4 @@ async def test_most_off_topic_messages_find_nothing() -> None:
     messages = off_topic()
     answered = [message for message in messages if await index.search(message)]
     # Measured when written: 5 of 36.
-    assert len(answered) <= 0.17 * len(messages), answered
+    assert len(answered) <= 0.2 * len(messages), answered

@@ -1,6 +1,7 @@
 """Aube: who am I, and what work could suit me next."""
 
 from agents.spec import AgentName, AgentSpec, Handles
+from agents.specialists import expressions
 
 EXAMPLES = (
     "je veux changer de métier mais je sais pas vers quoi",
@@ -79,100 +80,92 @@ EXAMPLES = (
     "quiero cambiar de profesión pero no sé a qué",
 )
 
-CUES = (
-    "reconversion", "me reconvertir", "changer de métier", "changer de voie", "changer de vie", "changer de secteur",
-    "changer de boulot", "changer de carrière", "changer de domaine", "changer de branche", "changer complètement",
-    "tout changer", "faire autre chose", "orientation", "réorientation", "me réorienter", "quel métier",
-    "quels métiers", "quelle voie", "quel travail", "quel boulot", "quel job", "idées de métiers", "métier d'avenir",
-    "métiers qui recrutent", "métier en tension", "intelligence artificielle", "ia", "l'ia va remplacer",
-    "remplacé par une machine", "automatisation", "automatisé", "robots", "va disparaître",
-    "existera encore dans dix ans", "a encore de l'avenir", "avenir de mon métier", "mes compétences", "mes forces",
-    "mes talents", "mes points forts", "mes atouts", "mes centres d'intérêt", "mes valeurs", "test de personnalité",
-    "test d'orientation", "riasec", "mbti", "me connaître", "mieux me connaître", "faire le point",
-    "fais-moi un bilan", "fait pour moi", "faite pour moi", "fait pour ça", "me correspond", "me conviendrait",
-    "m'irait", "quoi faire de ma vie", "je ne sais pas quoi faire", "vers quoi", "dans quoi", "sans diplôme",
-    "découvrir un métier", "fiche métier", "journée type", "passerelles", "métiers proches", "secteurs qui recrutent",
-    "mon évaluation", "mes résultats", "mon profil", "autre métier", "autre voie", "plus de sens", "perdu son sens",
-    "métier qui a du sens", "me rendre utile", "métier manuel", "métier du bois", "travailler dehors",
-    "travailler avec les animaux", "travailler avec les enfants", "travailler dans la nature",
-    "travailler de chez moi", "travailler de mes mains", "contact avec les gens", "bon avec les gens",
-    "repartir de zéro", "qui je suis", "transférables", "débouchés", "quel salaire pour", "ça gagne combien",
-    "gagne combien un", "combien gagne", "c'est quoi le métier de", "en quoi consiste", "qu'est-ce que fait un",
-    "ça consiste en quoi", "on fait quoi toute la journée", "les inconvénients du métier",
-    "quelles qualités faut-il pour être", "devenir infirmière", "devenir électricien", "devenir développeur",
-    "je rêve de devenir", "j'aimerais devenir", "j'hésite entre", "trop vieux pour changer", "trop tard pour changer",
-    "marre de mon métier", "je m'ennuie au travail", "lassé de mon travail", "jusqu'à la retraite",
-    "je me vois plus faire ça", "plus fait pour moi", "j'ai fait le tour", "me lancer dans", "ouvrir un restaurant",
-    "me mettre à mon compte", "je suis bon en", "je suis douée pour", "j'aime cuisiner", "j'aime aider",
-    "j'ai toujours aimé", "ça mène à quoi", "je suis perdue", "je suis paumé", "aucune idée", "quelles études",
-    "après le bac", "après ma licence", "bac pro", "dans le civil", "introverti", "sans contact avec le public",
-    "propose-moi des métiers", "pourquoi ce métier", "aube", "career change", "change careers", "which career",
-    "which job", "suit me", "my strengths", "transferable skills", "replace my job", "future of my job", "new career",
-    "no idea what to do", "career path", "good at", "what does a nurse do", "Beruf", "Berufe", "welcher Job",
-    "neu orientieren", "Umschulung zu", "meine Stärken", "Quereinstieg", "profesión", "cambiar de trabajo",
-    "cambiar de carrera", "mis fortalezas", "qué trabajo", "dedicarme", "mis habilidades", "trouver ma voie",
-    "je me cherche", "questionnaire", "un test", "boulots qui vont rester", "encore du travail dans dix ans",
-    "midjourney", "chatgpt", "les robots vont", "métier bouché", "métier menacé", "plein air", "moins physique",
-    "métier moins fatigant", "marre des horaires", "besoin d'autre chose", "autre chose", "changement",
-    "changer d'air", "nouveau départ", "nouvelle vie", "deuxième carrière", "évoluer", "évolution", "touche-à-tout",
-    "polyvalente", "savoir-faire", "ce que je sais faire", "je sais rien faire", "quelles compétences j'ai",
-    "métiers porteurs", "conditions de travail", "enquête métier", "dur comme métier", "quitter l'enseignement",
-    "quitter la restauration", "quitter l'hôpital", "plus envie d'être prof", "je supporte plus mon métier",
-    "dégoûté du métier", "ne me plaît plus", "me plairait", "m'intéresse", "m'attire", "vivre de ma passion",
-    "passion", "rêve d'enfant", "orienter", "on l'oriente vers quoi", "lycée", "spécialité", "bien payé", "paye bien",
-    "sans études", "au quotidien", "différence entre", "petite enfance", "personnes âgées", "aider les autres",
-    "écologie", "informatique", "numérique", "bâtiment", "artisanat", "animalier", "le social", "la logistique",
-    "la santé", "mon caractère", "ma personnalité", "mes qualités", "mes goûts", "capable de devenir",
-    "avec mon parcours", "avec mon expérience je peux", "niveau bac", "quel secteur", "quelles possibilités",
-    "quelles options", "mes options", "des pistes", "donne-moi des idées", "ouvert à tout", "mal au dos",
-    "port de charges", "vers le soin", "vers l'humain", "me conseilles quoi comme métier", "fiche de poste du métier",
-    "se reconvertir dans", "je pense à devenir", "intéressée par le métier", "poste supprimé par une machine",
-    "l'usine ferme", "dépassé par la technologie", "what job", "something meaningful", "I hate my job",
-    "skills assessment", "different career", "retrain as", "will robots", "etwas anderes machen", "anderer Beruf",
-    "Zukunft", "Quiz", "otra profesión", "orientación", "futuro de mi trabajo", "c'est quoi un",
-    "c'est quoi comme métier", "c'est quoi le boulot de", "le rôle d'un", "ça fait quoi un", "que fait un",
-    "vivre de", "on peut vivre de", "vivre de la photo", "c'est fini la compta", "fini avec les logiciels",
-    "logiciels qui remplacent", "remplacés par des logiciels", "remplacés par l'ia", "ia et emploi", "safe from ai",
-    "passer à autre chose", "faire autre chose que", "rien faire d'autre", "des idées", "une idée de métier",
-    "la main verte", "bricoler", "je suis manuel", "j'aime le sport", "j'aime les animaux", "j'aime écrire",
-    "j'aime les chiffres", "bon en maths", "créatif", "je suis sociable", "patient et calme", "des horaires normaux",
-    "travailler la journée", "plus de nuit", "moins de stress comme métier", "un métier tranquille",
-    "un truc qui me ressemble", "me ressemble", "pas à ma place", "à ma place", "me tourner", "je me tourne vers",
-    "je me dirige", "tourner la page", "me sort par les yeux", "j'en ai ras le bol de mon métier", "ras le bol",
-    "fait le tour de mon métier", "plus être vendeuse", "je veux plus être", "arrêter d'être",
-    "je ne veux plus faire ce métier", "peuvent servir ailleurs", "servent à quoi", "mes acquis ailleurs",
-    "aller dans l'associatif", "l'humanitaire", "la fonction publique ou le privé", "je suis technicien",
-    "je suis aide-soignante", "je suis serveuse", "je suis ouvrier", "je suis secrétaire", "je suis cadre",
-    "ans de métier", "ans de boîte", "depuis dix ans dans", "compétences de manager", "devenir éducatrice",
-    "devenir chauffeur", "devenir professeur", "devenir coach sportif", "quel profil pour être",
-    "faut-il être fort en maths pour", "comparer deux métiers", "comparer les métiers", "explorer", "exploration",
-    "piste professionnelle", "projet professionnel", "construire mon projet", "définir mon projet",
-    "valider mon projet", "je m'interroge sur mon avenir", "mon avenir", "avenir professionnel", "plus tard",
-    "que faire après", "perdu mon travail et je veux", "perdue dans mon orientation", "what kind of work",
-    "after ten years in", "retail", "stuck in my job", "find my path", "what am I good at", "jobs for people who",
-    "sin estudios", "me gusta", "mir gefällt", "les métiers du", "les métiers de", "métiers de la mer",
-    "ça nourrit son homme", "on en vit", "bts muc", "que peut-on faire avec un", "que faire avec un bts",
-    "avec un cap", "avec une licence", "avec un master", "un truc calme", "pas beaucoup de monde",
-    "job compatible avec", "travail adapté à mon dos", "allergique aux bureaux", "pas faite pour les bureaux",
-    "faite pour le commerce", "est-ce de la folie", "c'est de la folie à mon âge",
-    "les bonnes questions sur la suite", "la suite de ma carrière", "pour la suite", "et après",
-    "je cherche un métier", "un métier vivant", "je m'éteins", "je fane", "en quête", "quête de sens",
-    "marre de vendre", "remplacés par des automates", "automates", "caisses automatiques", "what else could I do",
-    "what else", "teacher", "nurse", "driver", "métier de plombier", "métier de électricienne", "métier de menuisier",
-    "métier de paysagiste", "métier de agriculteur", "métier de fleuriste", "métier de boulanger",
-    "métier de cuisinier", "métier de serveur", "métier de coiffeuse", "métier de esthéticienne",
-    "métier de infirmier", "métier de aide-soignante", "métier de auxiliaire de puériculture",
-    "métier de assistante maternelle", "métier de professeur des écoles", "métier de éducateur",
-    "métier de psychologue", "métier de secrétaire", "métier de comptable", "métier de juriste",
-    "métier de graphiste", "métier de développeuse", "métier de data scientist", "métier de chef de projet",
-    "métier de chauffeur", "métier de cariste", "métier de magasinière", "métier de maçon", "métier de soudeur",
-    "métier de mécanicien", "métier de technicien", "métier de ingénieur", "métier de architecte",
-    "métier de pompier", "métier de policier", "métier de militaire", "métier de agent immobilier",
-    "métier de vendeur", "métier de caissière", "métier de libraire", "métier de photographe",
-    "métier de journaliste", "métier de vétérinaire", "métier de toiletteur", "métier de sophrologue",
-    "métier de naturopathe", "métier de kiné", "métier de ambulancière", "métier de pharmacien",
-    "métier de maraîcher", "métier de apiculteur", "métier de moniteur d'auto-école", "métier de guide touristique",
-)
+CUES = expressions("""
+reconversion | me reconvertir | changer de métier | changer de voie | changer de vie | changer de secteur
+changer de boulot | changer de carrière | changer de domaine | changer de branche | changer complètement
+tout changer | faire autre chose | orientation | réorientation | me réorienter | quel métier | quels métiers
+quelle voie | quel travail | quel boulot | quel job | idées de métiers | métier d'avenir | métiers qui recrutent
+métier en tension | intelligence artificielle | ia | l'ia va remplacer | remplacé par une machine | automatisation
+automatisé | robots | va disparaître | existera encore dans dix ans | a encore de l'avenir | avenir de mon métier
+mes compétences | mes forces | mes talents | mes points forts | mes atouts | mes centres d'intérêt | mes valeurs
+test de personnalité | test d'orientation | riasec | mbti | me connaître | mieux me connaître | faire le point
+fais-moi un bilan | fait pour moi | faite pour moi | fait pour ça | me correspond | me conviendrait | m'irait
+quoi faire de ma vie | je ne sais pas quoi faire | vers quoi | dans quoi | sans diplôme | découvrir un métier
+fiche métier | journée type | passerelles | métiers proches | secteurs qui recrutent | mon évaluation
+mes résultats | mon profil | autre métier | autre voie | plus de sens | perdu son sens | métier qui a du sens
+me rendre utile | métier manuel | métier du bois | travailler dehors | travailler avec les animaux
+travailler avec les enfants | travailler dans la nature | travailler de chez moi | travailler de mes mains
+contact avec les gens | bon avec les gens | repartir de zéro | qui je suis | transférables | débouchés
+quel salaire pour | ça gagne combien | gagne combien un | combien gagne | c'est quoi le métier de | en quoi consiste
+qu'est-ce que fait un | ça consiste en quoi | on fait quoi toute la journée | les inconvénients du métier
+quelles qualités faut-il pour être | devenir infirmière | devenir électricien | devenir développeur
+je rêve de devenir | j'aimerais devenir | j'hésite entre | trop vieux pour changer | trop tard pour changer
+marre de mon métier | je m'ennuie au travail | lassé de mon travail | jusqu'à la retraite | je me vois plus faire ça
+plus fait pour moi | j'ai fait le tour | me lancer dans | ouvrir un restaurant | me mettre à mon compte
+je suis bon en | je suis douée pour | j'aime cuisiner | j'aime aider | j'ai toujours aimé | ça mène à quoi
+je suis perdue | je suis paumé | aucune idée | quelles études | après le bac | après ma licence | bac pro
+dans le civil | introverti | sans contact avec le public | propose-moi des métiers | pourquoi ce métier | aube
+career change | change careers | which career | which job | suit me | my strengths | transferable skills
+replace my job | future of my job | new career | no idea what to do | career path | good at | what does a nurse do
+Beruf | Berufe | welcher Job | neu orientieren | Umschulung zu | meine Stärken | Quereinstieg | profesión
+cambiar de trabajo | cambiar de carrera | mis fortalezas | qué trabajo | dedicarme | mis habilidades
+trouver ma voie | je me cherche | questionnaire | un test | boulots qui vont rester | encore du travail dans dix ans
+midjourney | chatgpt | les robots vont | métier bouché | métier menacé | plein air | moins physique
+métier moins fatigant | marre des horaires | besoin d'autre chose | autre chose | changement | changer d'air
+nouveau départ | nouvelle vie | deuxième carrière | évoluer | évolution | touche-à-tout | polyvalente | savoir-faire
+ce que je sais faire | je sais rien faire | quelles compétences j'ai | métiers porteurs | conditions de travail
+enquête métier | dur comme métier | quitter l'enseignement | quitter la restauration | quitter l'hôpital
+plus envie d'être prof | je supporte plus mon métier | dégoûté du métier | ne me plaît plus | me plairait
+m'intéresse | m'attire | vivre de ma passion | passion | rêve d'enfant | orienter | on l'oriente vers quoi | lycée
+spécialité | bien payé | paye bien | sans études | au quotidien | différence entre | petite enfance
+personnes âgées | aider les autres | écologie | informatique | numérique | bâtiment | artisanat | animalier
+le social | la logistique | la santé | mon caractère | ma personnalité | mes qualités | mes goûts
+capable de devenir | avec mon parcours | avec mon expérience je peux | niveau bac | quel secteur
+quelles possibilités | quelles options | mes options | des pistes | donne-moi des idées | ouvert à tout | mal au dos
+port de charges | vers le soin | vers l'humain | me conseilles quoi comme métier | fiche de poste du métier
+se reconvertir dans | je pense à devenir | intéressée par le métier | poste supprimé par une machine | l'usine ferme
+dépassé par la technologie | what job | something meaningful | I hate my job | skills assessment | different career
+retrain as | will robots | etwas anderes machen | anderer Beruf | Zukunft | Quiz | otra profesión | orientación
+futuro de mi trabajo | c'est quoi un | c'est quoi comme métier | c'est quoi le boulot de | le rôle d'un
+ça fait quoi un | que fait un | vivre de | on peut vivre de | vivre de la photo | c'est fini la compta
+fini avec les logiciels | logiciels qui remplacent | remplacés par des logiciels | remplacés par l'ia | ia et emploi
+safe from ai | passer à autre chose | faire autre chose que | rien faire d'autre | des idées | une idée de métier
+la main verte | bricoler | je suis manuel | j'aime le sport | j'aime les animaux | j'aime écrire
+j'aime les chiffres | bon en maths | créatif | je suis sociable | patient et calme | des horaires normaux
+travailler la journée | plus de nuit | moins de stress comme métier | un métier tranquille
+un truc qui me ressemble | me ressemble | pas à ma place | à ma place | me tourner | je me tourne vers
+je me dirige | tourner la page | me sort par les yeux | j'en ai ras le bol de mon métier | ras le bol
+fait le tour de mon métier | plus être vendeuse | je veux plus être | arrêter d'être
+je ne veux plus faire ce métier | peuvent servir ailleurs | servent à quoi | mes acquis ailleurs
+aller dans l'associatif | l'humanitaire | la fonction publique ou le privé | je suis technicien
+je suis aide-soignante | je suis serveuse | je suis ouvrier | je suis secrétaire | je suis cadre | ans de métier
+ans de boîte | depuis dix ans dans | compétences de manager | devenir éducatrice | devenir chauffeur
+devenir professeur | devenir coach sportif | quel profil pour être | faut-il être fort en maths pour
+comparer deux métiers | comparer les métiers | explorer | exploration | piste professionnelle | projet professionnel
+construire mon projet | définir mon projet | valider mon projet | je m'interroge sur mon avenir | mon avenir
+avenir professionnel | plus tard | que faire après | perdu mon travail et je veux | perdue dans mon orientation
+what kind of work | after ten years in | retail | stuck in my job | find my path | what am I good at
+jobs for people who | sin estudios | me gusta | mir gefällt | les métiers du | les métiers de | métiers de la mer
+ça nourrit son homme | on en vit | bts muc | que peut-on faire avec un | que faire avec un bts | avec un cap
+avec une licence | avec un master | un truc calme | pas beaucoup de monde | job compatible avec
+travail adapté à mon dos | allergique aux bureaux | pas faite pour les bureaux | faite pour le commerce
+est-ce de la folie | c'est de la folie à mon âge | les bonnes questions sur la suite | la suite de ma carrière
+pour la suite | et après | je cherche un métier | un métier vivant | je m'éteins | je fane | en quête
+quête de sens | marre de vendre | remplacés par des automates | automates | caisses automatiques
+what else could I do | what else | teacher | nurse | driver | métier de plombier | métier de électricienne
+métier de menuisier | métier de paysagiste | métier de agriculteur | métier de fleuriste | métier de boulanger
+métier de cuisinier | métier de serveur | métier de coiffeuse | métier de esthéticienne | métier de infirmier
+métier de aide-soignante | métier de auxiliaire de puériculture | métier de assistante maternelle
+métier de professeur des écoles | métier de éducateur | métier de psychologue | métier de secrétaire
+métier de comptable | métier de juriste | métier de graphiste | métier de développeuse | métier de data scientist
+métier de chef de projet | métier de chauffeur | métier de cariste | métier de magasinière | métier de maçon
+métier de soudeur | métier de mécanicien | métier de technicien | métier de ingénieur | métier de architecte
+métier de pompier | métier de policier | métier de militaire | métier de agent immobilier | métier de vendeur
+métier de caissière | métier de libraire | métier de photographe | métier de journaliste | métier de vétérinaire
+métier de toiletteur | métier de sophrologue | métier de naturopathe | métier de kiné | métier de ambulancière
+métier de pharmacien | métier de maraîcher | métier de apiculteur | métier de moniteur d'auto-école
+métier de guide touristique
+""")
 
 AGENT = AgentSpec(
     name=AgentName("aube"),

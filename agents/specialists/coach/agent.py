@@ -1,6 +1,7 @@
 """The coach: interviews, confidence, stress, motivation, organisation, hard conversations."""
 
 from agents.spec import AgentName, AgentSpec, Handles
+from agents.specialists import expressions
 
 EXAMPLES = (
     "j'ai un entretien demain et je stresse",
@@ -75,93 +76,85 @@ EXAMPLES = (
     "tengo una entrevista mañana y estoy nervioso",
 )
 
-CUES = (
-    "entretien", "entretien d'embauche", "premier entretien", "deuxième entretien", "entretien téléphonique",
-    "entretien en visio", "entretien collectif", "passer un entretien", "raté mon entretien",
-    "préparer mon entretien", "simulation", "simuler", "simule", "joue le recruteur", "entraîne-moi", "m'entraîner",
-    "on répète", "pose-moi des questions", "questions du recruteur", "questions pièges", "quoi répondre",
-    "que répondre quand", "répondre à l'oral", "quels sont vos défauts", "défauts", "qualités et défauts",
-    "trois qualités", "parlez-moi de vous", "pourquoi vous et pas un autre", "où vous voyez-vous dans cinq ans",
-    "pourquoi voulez-vous ce poste", "oral", "jury", "pitch", "me présenter", "me présenter en deux minutes",
-    "me vendre", "comment m'habiller", "tenue", "langage corporel", "poignée de main", "en face du recruteur",
-    "j'ai rendez-vous avec le directeur", "stress", "stressé", "stresse", "stresser", "angoisse", "angoissé",
-    "anxieux", "trac", "panique", "boule au ventre", "mains moites", "j'ai peur", "ça me fait peur",
-    "peur de l'échec", "peur de me tromper", "confiance en moi", "perdu confiance", "manque de confiance",
-    "pas à la hauteur", "légitime", "imposteur", "je me sens nul", "je suis nulle", "je vaux rien",
-    "je me compare aux autres", "me motiver", "plus motivé", "motivation", "démotivé", "découragé", "décourage",
-    "moral", "pas le moral", "baisser les bras", "j'abandonne", "laisser tomber", "envie de rien", "plus la force",
-    "plus envie", "j'avance pas", "je stagne", "procrastine", "procrastination", "je remets à plus tard",
-    "toujours à demain", "je repousse tout", "j'arrive pas à m'y mettre", "flemme", "m'organiser", "organisation",
-    "planning", "emploi du temps", "routine", "liste de choses à faire", "programme de la semaine", "objectif",
-    "objectifs", "me fixer un but", "étapes", "plan d'action", "tenir le rythme", "concentrer", "mon journal",
-    "journal", "noter ma journée", "mon humeur", "humeur", "aujourd'hui je me sens", "journée difficile",
-    "semaine difficile", "j'ai pleuré", "besoin de parler", "je craque", "à bout", "fatigué", "négocier",
-    "négociation", "négocier mon salaire", "augmentation", "demander plus", "prétentions salariales",
-    "dire un salaire", "combien demander", "contre-proposition", "conflit", "dispute", "engueulé", "me rabaisse",
-    "me crie dessus", "me parle mal", "mon patron", "mon chef", "ma cheffe", "mes collègues", "ambiance au travail",
-    "dire non", "poser mes limites", "demander le télétravail à mon chef", "annoncer", "annoncer à mes parents",
-    "comment dire à mon patron", "comment dire à ma famille", "parler à mon mari", "ma femme comprend pas",
-    "mes parents veulent pas", "regard des autres", "burn-out", "burnout", "épuisé", "je dors plus", "je dors mal",
-    "réseau", "réseauter", "salon de l'emploi", "timide", "timidité", "bégaie", "refus", "encore un refus",
-    "on m'a recalé", "échec", "que des échecs", "période d'essai", "premier jour", "intégration", "j'ose pas",
-    "je n'ose pas", "oser", "culpabilise", "syndrome", "coach", "interview", "job interview", "mock interview",
-    "interviews", "practise", "nervous", "anxious", "confidence", "negotiate", "salary raise", "motivated",
-    "procrastinating", "my boss", "tell my family", "feeling down", "Vorstellungsgespräch", "verhandeln",
-    "Selbstvertrauen", "nervös", "mein Chef", "entrevista", "negociar", "confianza", "nervioso", "mi jefe",
-    "motivarme", "je vois un recruteur", "je rencontre le recruteur", "recruteur demain", "rendez-vous d'embauche",
-    "convoqué", "on s'entraîne", "pose-moi les questions d'un jury", "à la question", "je dis quoi",
-    "je réponds quoi", "si on me demande", "on va me demander", "pourquoi je suis resté",
-    "expliquer mon départ à l'oral", "parler de mon licenciement en entretien", "parler de mon burn out",
-    "faiblesses", "points faibles", "forces et faiblesses en entretien", "bégayer", "bafouiller", "rougir",
-    "voix qui tremble", "trou noir", "je perds mes moyens", "trouille", "la trouille", "j'appréhende", "effrayé",
-    "paniqué", "flippe", "je flippe", "nul", "nulle", "bonne à rien", "ça me bouffe", "ça me mine", "ça me ronge",
-    "ça me pèse", "déprime", "je déprime", "triste", "seule", "personne me soutient", "soutien", "encourage-moi",
-    "encourager", "courage", "me booster", "booste-moi", "rebondir", "remonter la pente", "reprendre confiance",
-    "estime de moi", "oser postuler", "j'ai envie de rien", "envie de rien faire", "trop fatiguée", "pression",
-    "me met la pression", "stop", "limites", "harcèle", "humilie", "rabaissé", "ignore", "tensions",
-    "mauvaise ambiance", "toxique", "dire à mes collègues que je pars", "annoncer mon départ", "dire à mon chef",
-    "en parler à mes proches", "ma famille me soutient pas", "mes parents disent", "mon conjoint", "ma copine",
-    "mon copain", "bêtise", "regret", "je regrette", "hésitation", "passer à l'action", "me lancer", "première étape",
-    "commencer par quoi aujourd'hui", "to do list", "liste", "discipline", "habitudes", "horaires de recherche",
-    "temps pour chercher", "deux heures par jour", "suivi", "faire le bilan de ma semaine", "cette semaine",
-    "pour cette semaine", "objectif du jour", "salaire", "combien je peux demander", "ils me proposent", "brut",
-    "net", "fixe", "primes", "tenue pour", "habiller", "quoi porter", "visio", "téléphone", "recruteur appelle",
-    "fier de moi", "fière de moi", "bonne nouvelle j'ai été prise", "reprendre le travail après", "peur de reprendre",
-    "reprise", "weakness", "strengths in an interview", "tell me about yourself", "scared", "stressed", "afraid",
-    "lost motivation", "goals", "practice", "Angst", "Gespräch", "Motivation", "Gehalt", "Ziele", "miedo", "estrés",
-    "ánimo", "sueldo", "metas", "énergie pour chercher", "plus d'énergie pour mes recherches", "la force de chercher",
-    "chercher tous les jours", "me lever le matin", "mes recherches", "recherche d'emploi", "recherches d'emploi",
-    "avancer dans mes démarches chaque jour", "bloque", "je bloque", "bloquée", "appeler les entreprises",
-    "peur du téléphone", "passer un coup de fil", "oser appeler", "parler en public", "prendre la parole", "réunion",
-    "mon collègue", "ma collègue", "pique mes idées", "jalousie", "hurle", "crie", "ma responsable",
-    "mon responsable", "mon supérieur", "mon directeur", "ma directrice me", "remarques", "critiques", "injuste",
-    "m'énerve", "colère", "demander à passer à 80 %", "demander un temps partiel à mon chef", "demander à mon chef",
-    "demander une promotion", "demander une prime", "moins payé", "mieux payé", "salaire proposé",
-    "négocier une offre", "proposition trop basse", "hausse", "mes qualités à l'oral", "ils vont me demander",
-    "on me demande mes qualités", "quelles questions on pose", "questions on pose", "questions à poser",
-    "entretien pour être", "foiré", "j'ai foiré", "raté", "planté", "me suis planté", "mal passé", "s'est mal passé",
-    "en entretien", "pendant l'entretien", "après l'entretien je rumine", "exercice", "exercice d'entretien",
-    "jeu de rôle", "mise en situation", "répéter", "répéter ensemble", "entraînement", "illégitime",
-    "autres candidats", "rejetée", "personne veut de moi", "on veut pas de moi", "trop vieille", "trop vieux",
-    "mon âge me bloque", "ça sert à rien", "à quoi bon", "je doute", "doutes", "je doute de moi", "je culpabilise",
-    "honte", "j'ai honte", "jugement", "gérer mon stress", "gérer mes émotions", "respirer", "calmer", "me détendre",
-    "humeur du jour", "sur 10", "aujourd'hui 3 sur 10", "mal dormi", "bof", "fatigue", "pas en forme",
-    "en forme aujourd'hui", "contente", "semaine chargée", "un rythme", "rythme", "priorités", "prioriser",
-    "s'organiser", "gérer mon temps", "agenda", "rappels", "me tenir", "tenir mes objectifs", "atteindre",
-    "réussir ma semaine", "dire à mes enfants", "l'annoncer à", "l'annoncer", "expliquer à ma famille", "ma mère",
-    "mon père", "mes enfants", "entourage", "amis", "belle-famille", "peur du changement", "sauter le pas",
-    "oser changer", "failure", "nobody hires me", "rejected", "rejections", "prepare for an interview", "shy",
-    "speak in public", "überfordert", "gestresst", "rechazo", "preguntas de entrevista", "convoquée mercredi",
-    "pour être à l'aise", "à l'aise", "on joue", "tu fais le recruteur", "tu fais la recruteuse",
-    "honte d'être au chômage", "sans me griller", "me griller", "pourquoi devrions-nous vous embaucher",
-    "vous embaucher", "perds espoir", "espoir", "coup de pied", "coup de pied aux fesses", "secoue-moi",
-    "met à l'écart", "l'écart", "mon équipe", "leur dire que je veux plus", "euros de plus", "test de groupe",
-    "test de recrutement", "candidats", "contente aujourd'hui", "j'ai enfin", "enfin envoyé", "ce soir je suis",
-    "premier jour lundi", "salary expectations", "panic", "they ask", "ma vie perso", "équilibre", "vie de famille",
-    "trop de pression", "dernier tour", "ils ont rappelé pour un entretien", "stress de l'entretien", "assurance",
-    "prendre confiance", "affirmée", "m'affirmer", "me faire respecter", "respect", "réagir", "comment réagir",
-    "recadrer", "clasher", "claquer la porte", "pleurer",
-)
+CUES = expressions("""
+entretien | entretien d'embauche | premier entretien | deuxième entretien | entretien téléphonique
+entretien en visio | entretien collectif | passer un entretien | raté mon entretien | préparer mon entretien
+simulation | simuler | simule | joue le recruteur | entraîne-moi | m'entraîner | on répète | pose-moi des questions
+questions du recruteur | questions pièges | quoi répondre | que répondre quand | répondre à l'oral
+quels sont vos défauts | défauts | qualités et défauts | trois qualités | parlez-moi de vous
+pourquoi vous et pas un autre | où vous voyez-vous dans cinq ans | pourquoi voulez-vous ce poste | oral | jury
+pitch | me présenter | me présenter en deux minutes | me vendre | comment m'habiller | tenue | langage corporel
+poignée de main | en face du recruteur | j'ai rendez-vous avec le directeur | stress | stressé | stresse | stresser
+angoisse | angoissé | anxieux | trac | panique | boule au ventre | mains moites | j'ai peur | ça me fait peur
+peur de l'échec | peur de me tromper | confiance en moi | perdu confiance | manque de confiance | pas à la hauteur
+légitime | imposteur | je me sens nul | je suis nulle | je vaux rien | je me compare aux autres | me motiver
+plus motivé | motivation | démotivé | découragé | décourage | moral | pas le moral | baisser les bras | j'abandonne
+laisser tomber | envie de rien | plus la force | plus envie | j'avance pas | je stagne | procrastine
+procrastination | je remets à plus tard | toujours à demain | je repousse tout | j'arrive pas à m'y mettre | flemme
+m'organiser | organisation | planning | emploi du temps | routine | liste de choses à faire
+programme de la semaine | objectif | objectifs | me fixer un but | étapes | plan d'action | tenir le rythme
+concentrer | mon journal | journal | noter ma journée | mon humeur | humeur | aujourd'hui je me sens
+journée difficile | semaine difficile | j'ai pleuré | besoin de parler | je craque | à bout | fatigué | négocier
+négociation | négocier mon salaire | augmentation | demander plus | prétentions salariales | dire un salaire
+combien demander | contre-proposition | conflit | dispute | engueulé | me rabaisse | me crie dessus | me parle mal
+mon patron | mon chef | ma cheffe | mes collègues | ambiance au travail | dire non | poser mes limites
+demander le télétravail à mon chef | annoncer | annoncer à mes parents | comment dire à mon patron
+comment dire à ma famille | parler à mon mari | ma femme comprend pas | mes parents veulent pas | regard des autres
+burn-out | burnout | épuisé | je dors plus | je dors mal | réseau | réseauter | salon de l'emploi | timide
+timidité | bégaie | refus | encore un refus | on m'a recalé | échec | que des échecs | période d'essai
+premier jour | intégration | j'ose pas | je n'ose pas | oser | culpabilise | syndrome | coach | interview
+job interview | mock interview | interviews | practise | nervous | anxious | confidence | negotiate | salary raise
+motivated | procrastinating | my boss | tell my family | feeling down | Vorstellungsgespräch | verhandeln
+Selbstvertrauen | nervös | mein Chef | entrevista | negociar | confianza | nervioso | mi jefe | motivarme
+je vois un recruteur | je rencontre le recruteur | recruteur demain | rendez-vous d'embauche | convoqué
+on s'entraîne | pose-moi les questions d'un jury | à la question | je dis quoi | je réponds quoi | si on me demande
+on va me demander | pourquoi je suis resté | expliquer mon départ à l'oral | parler de mon licenciement en entretien
+parler de mon burn out | faiblesses | points faibles | forces et faiblesses en entretien | bégayer | bafouiller
+rougir | voix qui tremble | trou noir | je perds mes moyens | trouille | la trouille | j'appréhende | effrayé
+paniqué | flippe | je flippe | nul | nulle | bonne à rien | ça me bouffe | ça me mine | ça me ronge | ça me pèse
+déprime | je déprime | triste | seule | personne me soutient | soutien | encourage-moi | encourager | courage
+me booster | booste-moi | rebondir | remonter la pente | reprendre confiance | estime de moi | oser postuler
+j'ai envie de rien | envie de rien faire | trop fatiguée | pression | me met la pression | stop | limites | harcèle
+humilie | rabaissé | ignore | tensions | mauvaise ambiance | toxique | dire à mes collègues que je pars
+annoncer mon départ | dire à mon chef | en parler à mes proches | ma famille me soutient pas | mes parents disent
+mon conjoint | ma copine | mon copain | bêtise | regret | je regrette | hésitation | passer à l'action | me lancer
+première étape | commencer par quoi aujourd'hui | to do list | liste | discipline | habitudes
+horaires de recherche | temps pour chercher | deux heures par jour | suivi | faire le bilan de ma semaine
+cette semaine | pour cette semaine | objectif du jour | salaire | combien je peux demander | ils me proposent | brut
+net | fixe | primes | tenue pour | habiller | quoi porter | visio | téléphone | recruteur appelle | fier de moi
+fière de moi | bonne nouvelle j'ai été prise | reprendre le travail après | peur de reprendre | reprise | weakness
+strengths in an interview | tell me about yourself | scared | stressed | afraid | lost motivation | goals | practice
+Angst | Gespräch | Motivation | Gehalt | Ziele | miedo | estrés | ánimo | sueldo | metas | énergie pour chercher
+plus d'énergie pour mes recherches | la force de chercher | chercher tous les jours | me lever le matin
+mes recherches | recherche d'emploi | recherches d'emploi | avancer dans mes démarches chaque jour | bloque
+je bloque | bloquée | appeler les entreprises | peur du téléphone | passer un coup de fil | oser appeler
+parler en public | prendre la parole | réunion | mon collègue | ma collègue | pique mes idées | jalousie | hurle
+crie | ma responsable | mon responsable | mon supérieur | mon directeur | ma directrice me | remarques | critiques
+injuste | m'énerve | colère | demander à passer à 80 % | demander un temps partiel à mon chef | demander à mon chef
+demander une promotion | demander une prime | moins payé | mieux payé | salaire proposé | négocier une offre
+proposition trop basse | hausse | mes qualités à l'oral | ils vont me demander | on me demande mes qualités
+quelles questions on pose | questions on pose | questions à poser | entretien pour être | foiré | j'ai foiré | raté
+planté | me suis planté | mal passé | s'est mal passé | en entretien | pendant l'entretien
+après l'entretien je rumine | exercice | exercice d'entretien | jeu de rôle | mise en situation | répéter
+répéter ensemble | entraînement | illégitime | autres candidats | rejetée | personne veut de moi
+on veut pas de moi | trop vieille | trop vieux | mon âge me bloque | ça sert à rien | à quoi bon | je doute | doutes
+je doute de moi | je culpabilise | honte | j'ai honte | jugement | gérer mon stress | gérer mes émotions | respirer
+calmer | me détendre | humeur du jour | sur 10 | aujourd'hui 3 sur 10 | mal dormi | bof | fatigue | pas en forme
+en forme aujourd'hui | contente | semaine chargée | un rythme | rythme | priorités | prioriser | s'organiser
+gérer mon temps | agenda | rappels | me tenir | tenir mes objectifs | atteindre | réussir ma semaine
+dire à mes enfants | l'annoncer à | l'annoncer | expliquer à ma famille | ma mère | mon père | mes enfants
+entourage | amis | belle-famille | peur du changement | sauter le pas | oser changer | failure | nobody hires me
+rejected | rejections | prepare for an interview | shy | speak in public | überfordert | gestresst | rechazo
+preguntas de entrevista | convoquée mercredi | pour être à l'aise | à l'aise | on joue | tu fais le recruteur
+tu fais la recruteuse | honte d'être au chômage | sans me griller | me griller
+pourquoi devrions-nous vous embaucher | vous embaucher | perds espoir | espoir | coup de pied
+coup de pied aux fesses | secoue-moi | met à l'écart | l'écart | mon équipe | leur dire que je veux plus
+euros de plus | test de groupe | test de recrutement | candidats | contente aujourd'hui | j'ai enfin | enfin envoyé
+ce soir je suis | premier jour lundi | salary expectations | panic | they ask | ma vie perso | équilibre
+vie de famille | trop de pression | dernier tour | ils ont rappelé pour un entretien | stress de l'entretien
+assurance | prendre confiance | affirmée | m'affirmer | me faire respecter | respect | réagir | comment réagir
+recadrer | clasher | claquer la porte | pleurer
+""")
 
 AGENT = AgentSpec(
     name=AgentName("coach"),

@@ -1,6 +1,7 @@
 """The CV workshop: anything on the CV, from the first line to the match with an offer."""
 
 from agents.spec import AgentName, AgentSpec, Handles
+from agents.specialists import expressions
 
 EXAMPLES = (
     "peux-tu regarder mon cv ?",
@@ -71,62 +72,57 @@ EXAMPLES = (
     "¿puedes revisar mi CV?",
 )
 
-CUES = (
-    "cv", "curriculum vitae", "curriculum", "mon cv", "le cv", "un cv", "cvs", "relire mon cv", "refaire mon cv",
-    "analyser mon cv", "cv en anglais", "cv sans expérience", "cv vidéo", "envoyé des cv", "mon cv et ma lettre",
-    "ats", "logiciels de tri", "logiciel rh", "tri automatique", "mise en page", "mettre en page", "en deux colonnes",
-    "quelle police", "couleur ou noir et blanc", "mes expériences", "expériences professionnelles",
-    "mes anciens postes", "l'accroche", "accroche du cv", "en haut à gauche", "rubrique", "rubrique compétences",
-    "rubrique loisirs", "rubrique formation", "centres d'intérêt à mettre", "hobbies", "loisirs", "mots-clés",
-    "trou dans mon parcours", "trou dans le cv", "trou d'un an", "trous", "année sabbatique sur le papier",
-    "sur le papier", "parcours en dents de scie", "parcours atypique sur le papier", "profil linkedin", "linkedin",
-    "résumé linkedin", "bio linkedin", "ma photo de profil", "correspond à cette offre", "correspond à cette annonce",
-    "colle à l'offre", "colle avec l'annonce", "ai-je le profil pour cette annonce", "adapter à l'offre",
-    "compare avec cette offre", "par rapport à cette offre", "taux de correspondance", "compatible avec l'offre",
-    "il manque quoi pour cette offre", "portfolio", "book", "modèle de cv", "europass", "une page", "deux pages",
-    "tenir sur une page", "trop chargé", "titre du cv", "décrire mes missions", "décrire mon expérience",
-    "valoriser mon expérience", "lister mes expériences", "verbes d'action", "mettre le permis", "mettre une photo",
-    "mettre mon âge", "mettre mon adresse", "niveau d'anglais je mets quoi", "diplôme pas obtenu je le mets",
-    "oublier une expérience", "mentir sur mes dates", "enlever un vieux poste", "ordre chronologique", "canva",
-    "version word", "en pdf", "cv designer", "mon document", "fautes sur mon cv", "note mon cv",
-    "personne me rappelle", "aucun retour malgré mes envois", "resume", "my resume", "my cv", "improve my resume",
-    "job description", "employment gap", "resume keywords", "Lebenslauf", "mein Lebenslauf", "Lücke im Lebenslauf",
-    "currículum", "mi currículum", "hoja de vida", "mi cv", "jeter un œil à mon cv", "mon cv est vide",
-    "profil illisible", "page linkedin", "compétences à mettre", "niveau de langue", "niveau d'anglais", "b1 ou b2",
-    "situation familiale", "nationalité", "permis b", "mettre tous mes intérims", "je les mets tous",
-    "je mets quoi comme titre", "quel titre", "dire que j'ai pas le bac", "pas eu mon diplôme", "dates",
-    "mois ou années", "missions", "mes missions", "tâches", "puces", "résultats chiffrés", "chiffres",
-    "faire ressortir", "partie expérience", "partie formation", "la partie compétences", "expérience à l'étranger",
-    "bénévolat", "stage à mettre", "références", "synthèse", "résumer mon parcours", "mon parcours",
-    "présenter mon parcours", "congé parental", "élever mes enfants", "arrêt maladie sur le cv", "chômage sur le cv",
-    "période d'inactivité", "inactivité", "années sans travail", "deux ans sans emploi", "éclaté", "illisible",
-    "moche", "moderne", "épuré", "sobre", "graphique", "remettre au propre", "refais-le propre", "mettre au propre",
-    "mettre à jour", "actualiser", "raccourcir", "rallonger", "réduire à une page", "trop long", "trop court",
-    "format", "fichier", "télécharger", "joindre", "indeed", "hellowork", "cvthèque", "déposer", "en ligne", "filtré",
-    "rejeté automatiquement", "algorithme", "agent d'accueil annonce", "répond à l'annonce", "critères de l'offre",
-    "exigences du poste", "l'offre demande", "offre d'emploi", "annonce", "fiche de poste", "surqualifié",
-    "sous-qualifié", "scanner", "résumé de carrière", "gap in my cv", "review my cv", "shorten my cv",
-    "cover the gap", "bullet points", "work experience section", "zu lang", "bewerten", "Foto", "experiencia laboral",
-    "compétences informatiques", "je note quoi", "soft skills", "savoir-être", "mettre en avant", "en valeur",
-    "où mettre", "où mettre mes stages", "je les garde", "garder ou enlever", "supprimer de mon cv",
-    "vérifier l'orthographe de mon cv", "lisible", "pas lisible", "relisez-le", "relire", "relis", "vérifie mon cv",
-    "corrige-le", "améliore-le", "adapter mon cv", "personnaliser mon cv", "un cv par offre",
-    "par rapport à mon parcours", "mon parcours colle", "cv sur téléphone", "cv pour alternance", "cv étudiant",
-    "cv de reconversion", "cv senior", "plusieurs cv", "en prison sur le cv", "expliquer une période",
-    "période sans emploi", "période", "postes différents", "même boîte plusieurs postes", "promotion interne",
-    "présente ça comment", "je présente ça comment", "comment présenter", "comment formuler", "formuler mes missions",
-    "traduire mon cv", "cv anglais", "infos personnelles", "coordonnées", "adresse mail ridicule", "âge sur",
-    "diplômes", "certifications à mettre", "langues", "logiciels que je maîtrise", "nouveau cv", "vieux cv",
-    "premier cv", "sans expérience sur", "envoyer mon cv", "déposer mon cv", "recevoir des entretiens",
-    "candidater avec ce document", "document word", "mettre ça au propre", "tout en vrac", "voici mon parcours",
-    "copier-coller", "check my cv", "for mistakes", "photo on my cv", "one page", "Fähigkeiten", "foto en el cv",
-    "una página", "un blanc dans mon parcours", "blanc dans mon parcours", "fait sur word", "sur word",
-    "ordre de mes expériences", "quel ordre", "expériences trop anciennes", "trop anciennes", "on coupe",
-    "mettre le collège", "mon brevet", "compétences pour un poste de", "quelles compétences mettre",
-    "passer le filtre", "filtre", "filtres", "me jette direct", "compare avec l'annonce", "ci-dessous",
-    "hôtesse d'accueil cv", "que pensez-vous de mon cv", "avis sur mon cv", "ton avis sur mon cv", "coquille",
-    "résumé de mon parcours",
-)
+CUES = expressions("""
+cv | curriculum vitae | curriculum | mon cv | le cv | un cv | cvs | relire mon cv | refaire mon cv | analyser mon cv
+cv en anglais | cv sans expérience | cv vidéo | envoyé des cv | mon cv et ma lettre | ats | logiciels de tri
+logiciel rh | tri automatique | mise en page | mettre en page | en deux colonnes | quelle police
+couleur ou noir et blanc | mes expériences | expériences professionnelles | mes anciens postes | l'accroche
+accroche du cv | en haut à gauche | rubrique | rubrique compétences | rubrique loisirs | rubrique formation
+centres d'intérêt à mettre | hobbies | loisirs | mots-clés | trou dans mon parcours | trou dans le cv | trou d'un an
+trous | année sabbatique sur le papier | sur le papier | parcours en dents de scie | parcours atypique sur le papier
+profil linkedin | linkedin | résumé linkedin | bio linkedin | ma photo de profil | correspond à cette offre
+correspond à cette annonce | colle à l'offre | colle avec l'annonce | ai-je le profil pour cette annonce
+adapter à l'offre | compare avec cette offre | par rapport à cette offre | taux de correspondance
+compatible avec l'offre | il manque quoi pour cette offre | portfolio | book | modèle de cv | europass | une page
+deux pages | tenir sur une page | trop chargé | titre du cv | décrire mes missions | décrire mon expérience
+valoriser mon expérience | lister mes expériences | verbes d'action | mettre le permis | mettre une photo
+mettre mon âge | mettre mon adresse | niveau d'anglais je mets quoi | diplôme pas obtenu je le mets
+oublier une expérience | mentir sur mes dates | enlever un vieux poste | ordre chronologique | canva | version word
+en pdf | cv designer | mon document | fautes sur mon cv | note mon cv | personne me rappelle
+aucun retour malgré mes envois | resume | my resume | my cv | improve my resume | job description | employment gap
+resume keywords | Lebenslauf | mein Lebenslauf | Lücke im Lebenslauf | currículum | mi currículum | hoja de vida
+mi cv | jeter un œil à mon cv | mon cv est vide | profil illisible | page linkedin | compétences à mettre
+niveau de langue | niveau d'anglais | b1 ou b2 | situation familiale | nationalité | permis b
+mettre tous mes intérims | je les mets tous | je mets quoi comme titre | quel titre | dire que j'ai pas le bac
+pas eu mon diplôme | dates | mois ou années | missions | mes missions | tâches | puces | résultats chiffrés
+chiffres | faire ressortir | partie expérience | partie formation | la partie compétences | expérience à l'étranger
+bénévolat | stage à mettre | références | synthèse | résumer mon parcours | mon parcours | présenter mon parcours
+congé parental | élever mes enfants | arrêt maladie sur le cv | chômage sur le cv | période d'inactivité
+inactivité | années sans travail | deux ans sans emploi | éclaté | illisible | moche | moderne | épuré | sobre
+graphique | remettre au propre | refais-le propre | mettre au propre | mettre à jour | actualiser | raccourcir
+rallonger | réduire à une page | trop long | trop court | format | fichier | télécharger | joindre | indeed
+hellowork | cvthèque | déposer | en ligne | filtré | rejeté automatiquement | algorithme | agent d'accueil annonce
+répond à l'annonce | critères de l'offre | exigences du poste | l'offre demande | offre d'emploi | annonce
+fiche de poste | surqualifié | sous-qualifié | scanner | résumé de carrière | gap in my cv | review my cv
+shorten my cv | cover the gap | bullet points | work experience section | zu lang | bewerten | Foto
+experiencia laboral | compétences informatiques | je note quoi | soft skills | savoir-être | mettre en avant
+en valeur | où mettre | où mettre mes stages | je les garde | garder ou enlever | supprimer de mon cv
+vérifier l'orthographe de mon cv | lisible | pas lisible | relisez-le | relire | relis | vérifie mon cv | corrige-le
+améliore-le | adapter mon cv | personnaliser mon cv | un cv par offre | par rapport à mon parcours
+mon parcours colle | cv sur téléphone | cv pour alternance | cv étudiant | cv de reconversion | cv senior
+plusieurs cv | en prison sur le cv | expliquer une période | période sans emploi | période | postes différents
+même boîte plusieurs postes | promotion interne | présente ça comment | je présente ça comment | comment présenter
+comment formuler | formuler mes missions | traduire mon cv | cv anglais | infos personnelles | coordonnées
+adresse mail ridicule | âge sur | diplômes | certifications à mettre | langues | logiciels que je maîtrise
+nouveau cv | vieux cv | premier cv | sans expérience sur | envoyer mon cv | déposer mon cv | recevoir des entretiens
+candidater avec ce document | document word | mettre ça au propre | tout en vrac | voici mon parcours
+copier-coller | check my cv | for mistakes | photo on my cv | one page | Fähigkeiten | foto en el cv | una página
+un blanc dans mon parcours | blanc dans mon parcours | fait sur word | sur word | ordre de mes expériences
+quel ordre | expériences trop anciennes | trop anciennes | on coupe | mettre le collège | mon brevet
+compétences pour un poste de | quelles compétences mettre | passer le filtre | filtre | filtres | me jette direct
+compare avec l'annonce | ci-dessous | hôtesse d'accueil cv | que pensez-vous de mon cv | avis sur mon cv
+ton avis sur mon cv | coquille | résumé de mon parcours
+""")
 
 AGENT = AgentSpec(
     name=AgentName("cv"),

@@ -1,6 +1,7 @@
 """The guide: rights, funding, procedures, how Iris works, and whatever fits nobody else."""
 
 from agents.spec import AgentName, AgentSpec, Handles
+from agents.specialists import expressions
 
 EXAMPLES = (
     "combien j'ai sur mon cpf ?",
@@ -82,103 +83,93 @@ EXAMPLES = (
     "gracias",
 )
 
-CUES = (
-    "cpf", "compte formation", "compte personnel de formation", "moncompteformation", "vae", "validation des acquis",
-    "ptp", "cep", "rqth", "transition pro", "transitions pro", "projet de transition professionnelle", "cif",
-    "fongecif", "opco", "afpr", "poei", "aif", "afpa", "greta", "cned", "france travail", "pôle emploi",
-    "actualisation", "apec", "cap emploi", "mission locale", "agefiph", "mdph", "cpam", "chômage",
-    "toucher le chômage", "allocation", "allocations", "indemnités", "indemnité de licenciement", "are", "ass", "rsa",
-    "acre", "arce", "csp", "caf", "smic", "prime", "prime d'activité", "mes droits", "quels droits", "ai-je droit",
-    "j'ai droit", "droit à", "le droit de", "a-t-il le droit", "c'est légal", "obligé de", "la loi", "délai",
-    "durée légale", "conditions pour", "dossier", "attestation", "solde de tout compte", "financer", "financement",
-    "financé", "prise en charge", "pris en charge", "qui paye", "qui peut payer", "reste à charge", "apprentissage",
-    "apprenti", "alternance", "contrat pro", "contrat de professionnalisation", "formation", "formation gratuite",
-    "formation à distance", "organisme de formation", "reprendre des études", "handicap", "handicapé",
-    "travailleur handicapé", "aménagement de poste", "adapter mon poste", "inaptitude", "invalidité",
-    "médecin du travail", "arrêt maladie", "congé formation", "congé sabbatique", "rupture conventionnelle",
-    "préavis", "licenciement", "licenciement économique", "démission légitime", "démission reconversion",
-    "abandon de poste", "prud'hommes", "aides", "quelles aides", "aide au permis", "aide financière", "bourse",
-    "qui paie le bilan de compétences", "démarches", "m'inscrire", "inscription",
-    "conseiller en évolution professionnelle", "rendez-vous avec un conseiller", "retraite", "trimestres",
-    "créer mon entreprise", "auto-entrepreneur", "micro-entreprise", "statut", "carsat", "équivalence",
-    "reconnaissance de diplôme", "titre de séjour", "service civique", "contrat aidé", "intérim droits",
-    "cumul emploi", "temps partiel thérapeutique", "bonjour", "salut", "bonsoir", "coucou", "hello", "merci",
-    "au revoir", "bonne journée", "bonne soirée", "à demain", "à plus", "ça va", "oui", "non", "ok", "d'accord",
-    "super", "cool", "mdr", "lol", "test", "qui es-tu", "tu es qui", "vous êtes qui", "tu t'appelles comment",
-    "vraie personne", "robot ou humain", "une ia ou un humain", "qui t'a créé", "tu sers à quoi", "tu peux m'aider",
-    "aide-moi", "besoin d'aide", "que sais-tu faire", "comment tu marches", "comment ça marche", "abonnement",
-    "me désabonner", "énergie", "points", "recharger", "pack", "carte bancaire", "facture", "paiement",
-    "payé deux fois", "mon compte", "compte bloqué", "mot de passe", "me connecter", "connexion", "remboursement",
-    "tarif", "prix d'iris", "gratuit", "payant", "mes données", "mes infos", "mes conversations", "tu gardes",
-    "tu retiens", "rgpd", "confidentialité", "confidentiel", "supprimer mon compte", "effacer", "supprime tout",
-    "application", "bug", "ne marche pas", "changer de langue", "un humain", "un vrai conseiller", "iris", "blague",
-    "météo", "quel temps", "recette", "match", "foot", "chanson", "horoscope", "impôts", "logement", "capitale",
-    "quelle heure", "thanks", "thank you", "who are you", "help", "subscription", "refund", "my data", "private",
-    "privacy", "password", "my account", "funding", "benefits", "unemployment", "is it free", "how much does it cost",
-    "apprenticeship", "good morning", "bye", "Hallo", "danke", "guten Tag", "wer bist du", "kostet", "kostenlos",
-    "Konto", "Arbeitslosengeld", "Weiterbildung", "Förderung", "Datenschutz", "Bildungsgutschein", "hola", "gracias",
-    "buenos días", "quién eres", "cuánto cuesta", "paro", "subsidio", "mis datos", "ayudas", "solde", "mon solde",
-    "complète", "compléter", "il me reste combien", "reste sur mon compte", "cofinancer", "abondement",
-    "coûte la formation", "devis", "école gratuite", "école pour adultes", "centre agréé", "agréé", "centre de bilan",
-    "où trouver", "où aller", "qui contacter", "à qui m'adresser", "m'accompagner", "accompagnement", "agence",
-    "radié", "radiation", "refuser une offre", "viré", "licencié", "fin de cdd", "cdd", "cdi", "contrat",
-    "contrat de travail", "renouvelé", "rupture co", "fiche de paie", "salaire minimum", "heures sup",
-    "heures supplémentaires", "impayé", "pas payé", "congés payés", "convention collective", "diplôme obligatoire",
-    "faut-il un diplôme", "obligatoire", "interdit", "autorisé", "légal", "légalement", "droit du travail",
-    "syndicat", "inspection du travail", "harcèlement mes droits", "preuve", "recours", "contester", "refusé",
-    "employeur refuse", "a le droit", "mon employeur doit", "peut-il refuser", "différence entre ptp et cpf",
-    "c'est quoi le", "ça veut dire quoi", "comment obtenir", "comment bénéficier", "éligible", "plafond", "montant",
-    "âge limite", "limite d'âge", "durée de la formation", "combien de temps ça prend", "combien de temps dure",
-    "diplôme d'état", "titre professionnel", "niveau 4", "rncp", "certification", "equivalent", "validation",
-    "crèche", "garde d'enfants", "transport", "déménagement", "permis de conduire", "allocation adulte handicapé",
-    "aah", "mi-temps", "temps partiel", "rémunération pendant la formation", "salaire pendant", "maintenu",
-    "statut de stagiaire", "sans emploi", "demandeur d'emploi", "jeunes", "senior", "réfugié", "étranger", "toi",
-    "ton avis", "t'en penses quoi de", "politique", "président", "âge as-tu", "t'es qui", "t'es un bot",
-    "tu habites où", "tu dors", "tu m'entends", "coucou toi", "enchanté", "ça roule", "bonne nuit", "bon week-end",
-    "joyeux noël", "de rien", "génial", "parfait", "j'ai compris", "j'ai pas compris", "je comprends rien", "bizarre",
-    "nul cette appli", "piège", "arnaque", "vos boutons", "boutons", "menu", "page blanche", "s'affiche",
-    "fichier refusé", "notification", "micro", "voix", "langue", "changer mon adresse mail", "adresse de connexion",
-    "me déconnecter", "identifiant", "inscription à iris", "créer un compte", "répéter à mon patron", "secret",
-    "anonyme", "lu par", "qui lit", "stocké", "où vont", "vendez mes données", "télécharger mes données",
-    "tutoie-moi", "vouvoie-moi", "parle anglais", "luna", "croissant", "forfait", "offre premium", "promo",
-    "code promo", "résilier", "unlimited", "hi there", "how are you", "are you human", "quit my job benefits",
-    "training paid", "rights", "legal", "cost", "was ist", "Hilfe", "Rechte", "wie geht's", "quién paga", "derechos",
-    "ayuda", "cuenta", "cómo funciona", "c'est quoi le ptp", "c quoi le cpf", "cumuler",
-    "cumul chômage et auto-entreprise", "aides pour passer le permis", "poids lourd", "contrat d'apprentissage",
-    "pour adulte", "faire une vae", "vae d'éducateur", "dossier vae", "ça paye quoi", "sans perdre mon salaire",
-    "garder mon salaire", "me former", "se former", "délai de carence", "carence", "quand on démissionne",
-    "si je démissionne", "si je quitte", "si je pars", "si je refuse", "quels papiers", "papiers", "justificatifs",
-    "document à fournir", "rendez-vous france travail", "conseiller france travail", "projet à présenter",
-    "j'ai 27 ans", "fonctionnaire", "disponibilité", "détachement", "mutation", "fonction publique concours",
-    "inapte", "médecin", "mi-temps thérapeutique", "mutuelle", "remboursé", "pris en compte", "ça m'ouvre quoi",
-    "ouvre des droits", "ouverture de droits", "reconnaissance travailleur handicapé", "esat", "emploi accompagné",
-    "reprendre une entreprise", "aide à la création", "statut juridique", "stage d'immersion", "pmsmp",
-    "stage non payé", "bilan de compétences remboursé", "bilan payé", "gratuit le bilan",
-    "vous êtes une intelligence artificielle", "tu es une intelligence artificielle", "tu es une ia", "es-tu humain",
-    "êtes-vous humain", "un programme", "chatbot", "assistant", "tu peux faire quoi", "tu peux faire quoi pour moi",
-    "que peux-tu faire", "vous faites quoi", "à quoi tu sers", "tu proposes quoi", "présente-toi",
-    "explique-moi comment tu fonctionnes", "vendues", "données vendues", "reçu mes points", "pas reçu", "débité",
-    "j'ai payé", "commande", "achat", "supprime mes messages", "effacer mes messages", "mes messages", "historique",
-    "archive", "retrouver ma conversation", "conversation", "page marche pas", "plante", "écran", "lent",
-    "histoire drôle", "raconte", "chante", "poème", "dis-moi quelque chose", "je m'ennuie parle-moi", "t'aimes quoi",
-    "film", "musique", "vacances", "un logement", "appartement", "loyer", "banque", "crédit", "permis de séjour",
-    "carte grise", "passeport", "médicament", "maladie", "température", "pleut", "restaurant", "actualités",
-    "capital", "combien font", "calcule", "maths", "football", "salut toi", "yo", "wesh", "hey", "bsr", "bjr", "re",
-    "allo", "y'a quelqu'un", "quelqu'un là", "je suis là", "compris", "entendu", "noté", "très bien", "nickel", "top",
-    "bravo", "merci beaucoup", "merci pour tout", "tu m'as aidé", "bisous", "à bientôt", "ciao", "tchao",
-    "is iris free", "what can you do", "do you sell my data", "quit and get benefits", "tell me a joke", "weather",
-    "Kosten", "ist Iris kostenlos", "Danke dir", "qué es el cpf", "es gratis", "radié que faire",
-    "me refuser une formation", "différence vae et diplôme", "premier chômage", "je touche", "toucher",
-    "créer mon compte formation", "quelle formation je peux suivre", "suivre une formation",
-    "se former en arrêt maladie", "prime de reprise d'emploi", "reprise d'activité", "qui t'a programmé", "programmé",
-    "abonnement premium", "premium", "tu parles", "parles-tu arabe", "en arabe", "parler à un conseiller",
-    "titre de séjour salarié", "jours de préavis", "organisme", "organisme pour les intérimaires", "intérimaires",
-    "exporter", "exporter tout", "ce que vous savez sur moi", "savez sur moi", "t'es nul", "tu es nulle comme ia",
-    "tu sers à rien", "idiot", "con", "merde", "j'ai une question", "une question", "petite question",
-    "besoin d'un renseignement", "renseignement", "renseigner", "information", "infos", "où en est mon dossier",
-    "mon dossier cpf", "versement", "virement", "date de paiement", "calcul de mes droits", "simuler mes droits",
-    "simulateur", "estimation", "plafonné",
-)
+CUES = expressions("""
+cpf | compte formation | compte personnel de formation | moncompteformation | vae | validation des acquis | ptp
+cep | rqth | transition pro | transitions pro | projet de transition professionnelle | cif | fongecif | opco | afpr
+poei | aif | afpa | greta | cned | france travail | pôle emploi | actualisation | apec | cap emploi | mission locale
+agefiph | mdph | cpam | chômage | toucher le chômage | allocation | allocations | indemnités
+indemnité de licenciement | are | ass | rsa | acre | arce | csp | caf | smic | prime | prime d'activité | mes droits
+quels droits | ai-je droit | j'ai droit | droit à | le droit de | a-t-il le droit | c'est légal | obligé de | la loi
+délai | durée légale | conditions pour | dossier | attestation | solde de tout compte | financer | financement
+financé | prise en charge | pris en charge | qui paye | qui peut payer | reste à charge | apprentissage | apprenti
+alternance | contrat pro | contrat de professionnalisation | formation | formation gratuite | formation à distance
+organisme de formation | reprendre des études | handicap | handicapé | travailleur handicapé | aménagement de poste
+adapter mon poste | inaptitude | invalidité | médecin du travail | arrêt maladie | congé formation
+congé sabbatique | rupture conventionnelle | préavis | licenciement | licenciement économique | démission légitime
+démission reconversion | abandon de poste | prud'hommes | aides | quelles aides | aide au permis | aide financière
+bourse | qui paie le bilan de compétences | démarches | m'inscrire | inscription
+conseiller en évolution professionnelle | rendez-vous avec un conseiller | retraite | trimestres
+créer mon entreprise | auto-entrepreneur | micro-entreprise | statut | carsat | équivalence
+reconnaissance de diplôme | titre de séjour | service civique | contrat aidé | intérim droits | cumul emploi
+temps partiel thérapeutique | bonjour | salut | bonsoir | coucou | hello | merci | au revoir | bonne journée
+bonne soirée | à demain | à plus | ça va | oui | non | ok | d'accord | super | cool | mdr | lol | test | qui es-tu
+tu es qui | vous êtes qui | tu t'appelles comment | vraie personne | robot ou humain | une ia ou un humain
+qui t'a créé | tu sers à quoi | tu peux m'aider | aide-moi | besoin d'aide | que sais-tu faire | comment tu marches
+comment ça marche | abonnement | me désabonner | énergie | points | recharger | pack | carte bancaire | facture
+paiement | payé deux fois | mon compte | compte bloqué | mot de passe | me connecter | connexion | remboursement
+tarif | prix d'iris | gratuit | payant | mes données | mes infos | mes conversations | tu gardes | tu retiens | rgpd
+confidentialité | confidentiel | supprimer mon compte | effacer | supprime tout | application | bug | ne marche pas
+changer de langue | un humain | un vrai conseiller | iris | blague | météo | quel temps | recette | match | foot
+chanson | horoscope | impôts | logement | capitale | quelle heure | thanks | thank you | who are you | help
+subscription | refund | my data | private | privacy | password | my account | funding | benefits | unemployment
+is it free | how much does it cost | apprenticeship | good morning | bye | Hallo | danke | guten Tag | wer bist du
+kostet | kostenlos | Konto | Arbeitslosengeld | Weiterbildung | Förderung | Datenschutz | Bildungsgutschein | hola
+gracias | buenos días | quién eres | cuánto cuesta | paro | subsidio | mis datos | ayudas | solde | mon solde
+complète | compléter | il me reste combien | reste sur mon compte | cofinancer | abondement | coûte la formation
+devis | école gratuite | école pour adultes | centre agréé | agréé | centre de bilan | où trouver | où aller
+qui contacter | à qui m'adresser | m'accompagner | accompagnement | agence | radié | radiation | refuser une offre
+viré | licencié | fin de cdd | cdd | cdi | contrat | contrat de travail | renouvelé | rupture co | fiche de paie
+salaire minimum | heures sup | heures supplémentaires | impayé | pas payé | congés payés | convention collective
+diplôme obligatoire | faut-il un diplôme | obligatoire | interdit | autorisé | légal | légalement | droit du travail
+syndicat | inspection du travail | harcèlement mes droits | preuve | recours | contester | refusé | employeur refuse
+a le droit | mon employeur doit | peut-il refuser | différence entre ptp et cpf | c'est quoi le | ça veut dire quoi
+comment obtenir | comment bénéficier | éligible | plafond | montant | âge limite | limite d'âge
+durée de la formation | combien de temps ça prend | combien de temps dure | diplôme d'état | titre professionnel
+niveau 4 | rncp | certification | equivalent | validation | crèche | garde d'enfants | transport | déménagement
+permis de conduire | allocation adulte handicapé | aah | mi-temps | temps partiel
+rémunération pendant la formation | salaire pendant | maintenu | statut de stagiaire | sans emploi
+demandeur d'emploi | jeunes | senior | réfugié | étranger | toi | ton avis | t'en penses quoi de | politique
+président | âge as-tu | t'es qui | t'es un bot | tu habites où | tu dors | tu m'entends | coucou toi | enchanté
+ça roule | bonne nuit | bon week-end | joyeux noël | de rien | génial | parfait | j'ai compris | j'ai pas compris
+je comprends rien | bizarre | nul cette appli | piège | arnaque | vos boutons | boutons | menu | page blanche
+s'affiche | fichier refusé | notification | micro | voix | langue | changer mon adresse mail | adresse de connexion
+me déconnecter | identifiant | inscription à iris | créer un compte | répéter à mon patron | secret | anonyme
+lu par | qui lit | stocké | où vont | vendez mes données | télécharger mes données | tutoie-moi | vouvoie-moi
+parle anglais | luna | croissant | forfait | offre premium | promo | code promo | résilier | unlimited | hi there
+how are you | are you human | quit my job benefits | training paid | rights | legal | cost | was ist | Hilfe
+Rechte | wie geht's | quién paga | derechos | ayuda | cuenta | cómo funciona | c'est quoi le ptp | c quoi le cpf
+cumuler | cumul chômage et auto-entreprise | aides pour passer le permis | poids lourd | contrat d'apprentissage
+pour adulte | faire une vae | vae d'éducateur | dossier vae | ça paye quoi | sans perdre mon salaire
+garder mon salaire | me former | se former | délai de carence | carence | quand on démissionne | si je démissionne
+si je quitte | si je pars | si je refuse | quels papiers | papiers | justificatifs | document à fournir
+rendez-vous france travail | conseiller france travail | projet à présenter | j'ai 27 ans | fonctionnaire
+disponibilité | détachement | mutation | fonction publique concours | inapte | médecin | mi-temps thérapeutique
+mutuelle | remboursé | pris en compte | ça m'ouvre quoi | ouvre des droits | ouverture de droits
+reconnaissance travailleur handicapé | esat | emploi accompagné | reprendre une entreprise | aide à la création
+statut juridique | stage d'immersion | pmsmp | stage non payé | bilan de compétences remboursé | bilan payé
+gratuit le bilan | vous êtes une intelligence artificielle | tu es une intelligence artificielle | tu es une ia
+es-tu humain | êtes-vous humain | un programme | chatbot | assistant | tu peux faire quoi
+tu peux faire quoi pour moi | que peux-tu faire | vous faites quoi | à quoi tu sers | tu proposes quoi
+présente-toi | explique-moi comment tu fonctionnes | vendues | données vendues | reçu mes points | pas reçu | débité
+j'ai payé | commande | achat | supprime mes messages | effacer mes messages | mes messages | historique | archive
+retrouver ma conversation | conversation | page marche pas | plante | écran | lent | histoire drôle | raconte
+chante | poème | dis-moi quelque chose | je m'ennuie parle-moi | t'aimes quoi | film | musique | vacances
+un logement | appartement | loyer | banque | crédit | permis de séjour | carte grise | passeport | médicament
+maladie | température | pleut | restaurant | actualités | capital | combien font | calcule | maths | football
+salut toi | yo | wesh | hey | bsr | bjr | re | allo | y'a quelqu'un | quelqu'un là | je suis là | compris | entendu
+noté | très bien | nickel | top | bravo | merci beaucoup | merci pour tout | tu m'as aidé | bisous | à bientôt
+ciao | tchao | is iris free | what can you do | do you sell my data | quit and get benefits | tell me a joke
+weather | Kosten | ist Iris kostenlos | Danke dir | qué es el cpf | es gratis | radié que faire
+me refuser une formation | différence vae et diplôme | premier chômage | je touche | toucher
+créer mon compte formation | quelle formation je peux suivre | suivre une formation | se former en arrêt maladie
+prime de reprise d'emploi | reprise d'activité | qui t'a programmé | programmé | abonnement premium | premium
+tu parles | parles-tu arabe | en arabe | parler à un conseiller | titre de séjour salarié | jours de préavis
+organisme | organisme pour les intérimaires | intérimaires | exporter | exporter tout | ce que vous savez sur moi
+savez sur moi | t'es nul | tu es nulle comme ia | tu sers à rien | idiot | con | merde | j'ai une question
+une question | petite question | besoin d'un renseignement | renseignement | renseigner | information | infos
+où en est mon dossier | mon dossier cpf | versement | virement | date de paiement | calcul de mes droits
+simuler mes droits | simulateur | estimation | plafonné
+""")
 
 AGENT = AgentSpec(
     name=AgentName("guide"),

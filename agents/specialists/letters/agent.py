@@ -1,6 +1,7 @@
 """Plume: what one writes to an employer, from the cover letter to the resignation."""
 
 from agents.spec import AgentName, AgentSpec, Handles
+from agents.specialists import expressions
 
 EXAMPLES = (
     "écris-moi une lettre de motivation",
@@ -71,73 +72,69 @@ EXAMPLES = (
     "correo para un reclutador",
 )
 
-CUES = (
-    "lettre de motivation", "lettre", "lettres", "ma lettre", "la lettre", "une lettre", "écris-moi une lettre",
-    "faire ma lettre", "lettre courte", "lettre de démission", "ma démission par écrit", "modèle de démission",
-    "modèle de lettre", "courrier", "un courrier", "rédiger le courrier", "courrier à mon employeur", "recommandé",
-    "lettre recommandée", "accusé de réception", "mail de candidature", "un mail", "le mail", "mail pour postuler",
-    "mail d'accompagnement", "répondre au mail", "répondre à ce mail", "objet du mail", "pièce jointe au mail",
-    "envoyer un mail", "écrire un mail", "mail de relance", "relance", "relancer", "relancer l'entreprise",
-    "pas de réponse à ma candidature", "toujours pas de nouvelles", "sans nouvelles du recruteur",
-    "mail de remerciement", "remercier le recruteur", "remerciement", "formule de politesse", "formule de fin",
-    "cordialement ou", "comment finir ma lettre", "comment conclure", "comment commencer ma lettre",
-    "première phrase de la lettre", "phrase d'accroche", "candidature spontanée", "ma candidature",
-    "dossier de candidature", "lettre de recommandation", "écrire au recruteur", "écrire à un recruteur",
-    "écrire à l'entreprise", "écrire à la mairie", "écrire au directeur", "message au recruteur", "message linkedin",
-    "contacter un recruteur", "message pour contacter", "sms au patron", "madame monsieur", "projet motivé",
-    "projet de formation motivé", "parcoursup", "motivation par écrit", "par écrit", "à l'écrit", "brouillon",
-    "rédige", "rédiger", "rédige-moi", "tourner ma phrase", "tourner la phrase", "réécris ce texte",
-    "texte pour postuler", "texte de présentation", "postuler", "réponse à une annonce", "décliner une offre",
-    "refuser une offre par mail", "accepter une offre par mail", "confirmer ma venue par mail",
-    "reporter un entretien par mail", "m'excuser par mail", "demande écrite", "demande de stage", "demander un stage",
-    "demande d'alternance à une entreprise", "demande de mutation", "demande de congé sans solde",
-    "lettre pour une école", "lettre trop scolaire", "lettre banale", "lettre manuscrite", "plume", "cover letter",
-    "motivation letter", "resignation letter", "write an email", "follow-up email", "follow up", "thank you email",
-    "reply to a recruiter", "email to apply", "Anschreiben", "Motivationsschreiben", "Bewerbungsschreiben",
-    "Kündigungsschreiben", "Kündigung schreiben", "E-Mail an den Arbeitgeber", "carta de presentación",
-    "carta de motivación", "carta de renuncia", "una carta", "escribir un correo", "correo", "petit mot",
-    "un mot pour remercier", "remercier pour l'entretien", "remercier après l'entretien", "leur écrire",
-    "je leur écris", "écrire à mon patron", "écrire à mon employeur", "ecrire", "écris", "écrivez", "écriture",
-    "texte", "un texte", "phrase", "paragraphe", "réécris", "réécrire", "reformule ce message", "plus pro",
-    "plus formel", "plus chaleureux", "trop scolaire", "cliché", "banal", "formel", "ton", "corriger mon courrier",
-    "fautes dans mon courrier", "fautes dans ma lettre", "destinataire", "objet", "signature", "conclusion",
-    "introduction", "accroche de lettre", "démissionner par mail", "démissionner proprement", "je démissionne écris",
-    "annoncer mon départ par écrit", "préavis dans la lettre", "motiver ma demande", "mes motivations",
-    "exprimer ma motivation", "expliquer mes motivations sur une page", "solliciter", "proposer mes services",
-    "tourner ma demande", "demande", "message whatsapp", "sms pour postuler", "message pour postuler",
-    "j'ai postulé et rien", "postulé sans réponse", "aucune réponse", "dix jours sans réponse",
-    "mon dossier est bien arrivé", "demander des nouvelles", "prendre des nouvelles", "dire non à une proposition",
-    "décliner", "accepter la proposition", "confirmer par écrit", "lettre ifas", "lettre ifsi",
-    "lettre pour une formation", "lettre master", "lettre stage", "lettre alternance", "lettre pour hôpital",
-    "dispo de suite", "suite à votre annonce", "je me permets de vous contacter", "veuillez agréer",
-    "apply for a job", "accept the offer", "decline the offer", "write to", "letter", "email", "draft", "schreiben",
-    "Brief", "Bewerbung", "Absage", "carta", "escribir", "renunciar por escrito", "solicitud",
-    "salutations distinguées", "cordialement", "bien à vous", "dire cordialement", "réponse polie",
-    "répondre poliment", "leur répondre", "répondre à un refus par écrit", "je veux leur répondre",
-    "j'ai pas eu le poste je veux répondre", "est-ce que je leur écris", "réponds-leur", "devait me rappeler",
-    "me rappelait et rien", "toujours rien", "silence radio", "depuis ma candidature", "lettre pour la poste",
-    "lettre caissière", "lettre vendeuse", "lettre aide à domicile", "lettre crèche", "lettre spontanée",
-    "lettre de présentation", "lettre d'accompagnement", "lettre de relance", "lettre de remerciement",
-    "lettre de départ", "lettre de rupture conventionnelle", "lettre demande de formation", "lettre de réclamation",
-    "lettre type", "exemple de lettre", "exemple de mail", "modèle de mail", "relire ma lettre", "relisez ma lettre",
-    "améliorer ma lettre", "joliment", "tourne-moi ça", "tourne ça bien", "dis-le mieux", "avec les bons mots",
-    "les mots justes", "trouver les mots", "mettre en mots", "par message", "message à un artisan",
-    "s'il prend des apprentis", "écrire à un artisan", "contacter une entreprise", "contacter la rh",
-    "écrire à la rh", "écrire à ma directrice", "lui dire que je m'en vais", "je m'en vais fin",
-    "je quitte l'entreprise", "quitter l'entreprise le", "date de départ", "faire part de ma décision", "notifier",
-    "informer mon employeur", "prévenir l'employeur", "avant que je l'envoie", "je l'envoie ce soir", "destinée au",
-    "adressé à", "à l'attention de", "mail pro", "mail poli", "mail court", "répondre à une annonce",
-    "comment répondre à une annonce", "candidater par mail", "postuler par mail", "j'écris quoi",
-    "jmets quoi dans le mail", "quoi écrire", "quoi mettre dans la lettre", "idées pour ma lettre", "argumenter",
-    "arguments", "politely", "quit my job politely", "letter for", "thank them", "Zusage", "Entschuldigung schreiben",
-    "respuesta al reclutador", "quelques lignes", "en dix lignes", "pondre une lettre", "fais-moi une lettre",
-    "besoin d'une lettre", "aidez-moi à écrire", "aide-moi à écrire", "aider à rédiger", "je réponds comment au mail",
-    "leur mail", "ils m'ont envoyé un mail", "par email", "je me permets", "ringard", "à qui j'adresse",
-    "pas de nom dans l'annonce", "suivre mon conjoint lettre", "message de remerciement", "mon tuteur de stage",
-    "mail à ma boss", "faire un mail", "demander un congé sans solde par mail", "relancer sans être lourd",
-    "relancer après un entretien", "cadre de la lettre", "version courte", "version mail", "copie de la lettre",
-    "motivation letter for",
-)
+CUES = expressions("""
+mais pas la lettre | il me reste la lettre | il me manque la lettre | plus que la lettre à faire
+lettre de motivation | lettre | lettres | ma lettre | la lettre | une lettre | écris-moi une lettre
+faire ma lettre | lettre courte | lettre de démission | ma démission par écrit | modèle de démission
+modèle de lettre | courrier | un courrier | rédiger le courrier | courrier à mon employeur | recommandé
+lettre recommandée | accusé de réception | mail de candidature | un mail | le mail | mail pour postuler
+mail d'accompagnement | répondre au mail | répondre à ce mail | objet du mail | pièce jointe au mail
+envoyer un mail | écrire un mail | mail de relance | relance | relancer | relancer l'entreprise
+pas de réponse à ma candidature | toujours pas de nouvelles | sans nouvelles du recruteur | mail de remerciement
+remercier le recruteur | remerciement | formule de politesse | formule de fin | cordialement ou
+comment finir ma lettre | comment conclure | comment commencer ma lettre | première phrase de la lettre
+phrase d'accroche | candidature spontanée | ma candidature | dossier de candidature | lettre de recommandation
+écrire au recruteur | écrire à un recruteur | écrire à l'entreprise | écrire à la mairie | écrire au directeur
+message au recruteur | message linkedin | contacter un recruteur | message pour contacter | sms au patron
+madame monsieur | projet motivé | projet de formation motivé | parcoursup | motivation par écrit | par écrit
+à l'écrit | brouillon | rédige | rédiger | rédige-moi | tourner ma phrase | tourner la phrase | réécris ce texte
+texte pour postuler | texte de présentation | postuler | réponse à une annonce | décliner une offre
+refuser une offre par mail | accepter une offre par mail | confirmer ma venue par mail
+reporter un entretien par mail | m'excuser par mail | demande écrite | demande de stage | demander un stage
+demande d'alternance à une entreprise | demande de mutation | demande de congé sans solde | lettre pour une école
+lettre trop scolaire | lettre banale | lettre manuscrite | plume | cover letter | motivation letter
+resignation letter | write an email | follow-up email | follow up | thank you email | reply to a recruiter
+email to apply | Anschreiben | Motivationsschreiben | Bewerbungsschreiben | Kündigungsschreiben
+Kündigung schreiben | E-Mail an den Arbeitgeber | carta de presentación | carta de motivación | carta de renuncia
+una carta | escribir un correo | correo | petit mot | un mot pour remercier | remercier pour l'entretien
+remercier après l'entretien | leur écrire | je leur écris | écrire à mon patron | écrire à mon employeur | ecrire
+écris | écrivez | écriture | texte | un texte | phrase | paragraphe | réécris | réécrire | reformule ce message
+plus pro | plus formel | plus chaleureux | trop scolaire | cliché | banal | formel | ton | corriger mon courrier
+fautes dans mon courrier | fautes dans ma lettre | destinataire | objet | signature | conclusion | introduction
+accroche de lettre | démissionner par mail | démissionner proprement | je démissionne écris
+annoncer mon départ par écrit | préavis dans la lettre | motiver ma demande | mes motivations
+exprimer ma motivation | expliquer mes motivations sur une page | solliciter | proposer mes services
+tourner ma demande | demande | message whatsapp | sms pour postuler | message pour postuler | j'ai postulé et rien
+postulé sans réponse | aucune réponse | dix jours sans réponse | mon dossier est bien arrivé
+demander des nouvelles | prendre des nouvelles | dire non à une proposition | décliner | accepter la proposition
+confirmer par écrit | lettre ifas | lettre ifsi | lettre pour une formation | lettre master | lettre stage
+lettre alternance | lettre pour hôpital | dispo de suite | suite à votre annonce | je me permets de vous contacter
+veuillez agréer | apply for a job | accept the offer | decline the offer | write to | letter | email | draft
+schreiben | Brief | Bewerbung | Absage | carta | escribir | renunciar por escrito | solicitud
+salutations distinguées | cordialement | bien à vous | dire cordialement | réponse polie | répondre poliment
+leur répondre | répondre à un refus par écrit | je veux leur répondre | j'ai pas eu le poste je veux répondre
+est-ce que je leur écris | réponds-leur | devait me rappeler | me rappelait et rien | toujours rien | silence radio
+depuis ma candidature | lettre pour la poste | lettre caissière | lettre vendeuse | lettre aide à domicile
+lettre crèche | lettre spontanée | lettre de présentation | lettre d'accompagnement | lettre de relance
+lettre de remerciement | lettre de départ | lettre de rupture conventionnelle | lettre demande de formation
+lettre de réclamation | lettre type | exemple de lettre | exemple de mail | modèle de mail | relire ma lettre
+relisez ma lettre | améliorer ma lettre | joliment | tourne-moi ça | tourne ça bien | dis-le mieux
+avec les bons mots | les mots justes | trouver les mots | mettre en mots | par message | message à un artisan
+s'il prend des apprentis | écrire à un artisan | contacter une entreprise | contacter la rh | écrire à la rh
+écrire à ma directrice | lui dire que je m'en vais | je m'en vais fin | je quitte l'entreprise
+quitter l'entreprise le | date de départ | faire part de ma décision | notifier | informer mon employeur
+prévenir l'employeur | avant que je l'envoie | je l'envoie ce soir | destinée au | adressé à | à l'attention de
+mail pro | mail poli | mail court | répondre à une annonce | comment répondre à une annonce | candidater par mail
+postuler par mail | j'écris quoi | jmets quoi dans le mail | quoi écrire | quoi mettre dans la lettre
+idées pour ma lettre | argumenter | arguments | politely | quit my job politely | letter for | thank them | Zusage
+Entschuldigung schreiben | respuesta al reclutador | quelques lignes | en dix lignes | pondre une lettre
+fais-moi une lettre | besoin d'une lettre | aidez-moi à écrire | aide-moi à écrire | aider à rédiger
+je réponds comment au mail | leur mail | ils m'ont envoyé un mail | par email | je me permets | ringard
+à qui j'adresse | pas de nom dans l'annonce | suivre mon conjoint lettre | message de remerciement
+mon tuteur de stage | mail à ma boss | faire un mail | demander un congé sans solde par mail
+relancer sans être lourd | relancer après un entretien | cadre de la lettre | version courte | version mail
+copie de la lettre | motivation letter for
+""")
 
 AGENT = AgentSpec(
     name=AgentName("letters"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,15 +16,13 @@ from tests.agents.guided.talk import AGENTS, Talk
 
 NAMES = st.sampled_from([row[0] for row in AGENTS])
 SAYINGS = st.sampled_from(
-    [
-        "bonjour", "merci", "oui", "non", "1", "3", "passer", "je ne sais pas", "exemple", "pourquoi", "pause",
-        "on reprend", "recommencer", "changer de sujet", "aide", "question précédente", "résume", "ok", "au revoir",
-        "Je suis aide-soignante et je veux changer de métier", "Comment financer une formation ?", "mon dos, et le bruit",
-        "aidez-moi à faire mon CV", "une lettre", "j'ai un entretien jeudi", "je suis épuisée", "c'est nul", "???", "",
-        "quel métier pour moi ?", "retenez que j'ai le permis", "qui peut m'aider ?", "je préfère écrire un CV", "2 ans",
-        "in English please", "en français", "auf Deutsch", "j'ai envie d'en finir", "mes données ?", "zzzz", "🙂", "il manque le permis",
-    ]
-)  # fmt: skip
+    """bonjour|merci|oui|non|1|3|passer|je ne sais pas|exemple|pourquoi|pause|on reprend|recommencer|changer de sujet
+    |aide|question précédente|résume|ok|au revoir|Je suis aide-soignante et je veux changer de métier|???||🙂|zzzz
+    |Comment financer une formation ?|mon dos, et le bruit|aidez-moi à faire mon CV|une lettre|j'ai un entretien jeudi
+    |je suis épuisée|c'est nul|quel métier pour moi ?|retenez que j'ai le permis|qui peut m'aider ?|2 ans
+    |je préfère écrire un CV|in English please|en français|auf Deutsch|j'ai envie d'en finir|mes données ?
+    |il manque le permis|passe-moi Aube|une autre lettre""".split("|")
+)
 MESSAGES = st.lists(st.one_of(SAYINGS, st.text(max_size=80)), min_size=1, max_size=12)
 
 
@@ -52,7 +51,7 @@ def test_the_form_of_address_never_changes_on_its_own(agent: str, address: str, 
 @given(agent=NAMES, messages=MESSAGES)
 def test_an_answer_is_never_the_one_before(agent: str, messages: list[str]) -> None:
     said = [answer for answer, _ in asyncio.run(play(agent, "fr", "vous", messages))]
-    assert all(before != after for before, after in zip(said, said[1:], strict=False))
+    assert all(before != after for before, after in pairwise(said))
 
 
 @given(st.text())

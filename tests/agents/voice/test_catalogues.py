@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_every_error_is_said(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_reason_for_guided_mode_is_said(locale: str) -> None:
-    assert not {f"mode.guided.{reason}" for reason in Reason.__args__} - set(load_catalogue(locale))
+    assert not {f"mode.guided.{reason}" for reason in get_args(Reason)} - set(load_catalogue(locale))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
@@ -12,7 +13,7 @@ from agents.voice.wording import compile_wording, load_wording
 from tests.agents.guided.forms import forms
 
 CV = {"words": 320, "years": ["2019", "2024"], "email": True, "phone": False, "age": True, "photo": False}
-VALUES: dict[str, object] = {
+VALUES: dict[str, Any] = {
     "told": {"job": "soudeur", "target": "soudeur"},
     "known": {},
     "readings": {"text": {**CV, "sections": ("experience",), "missing": ("skills",)}},

@@ -1,12 +1,12 @@
 """Both clients, used in the same way."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Protocol
 
 import pytest
 
-from server.client import Event, IrisClient, Patience, SyncIrisClient
+from server.client import Event, IrisClient, Patience, Run, SyncIrisClient, SyncRun
 
 QUICK = Patience(silence_s=0.25, backoff_s=0.001, longest_backoff_s=0.002, attempts=4)
 """Gives a silent server up at once."""
@@ -19,16 +19,28 @@ class Use(Protocol):
     def __call__(self, url: str, act: Callable[[Any], Any], **options: Any) -> Any: ...
 
 
+async def collect(run: AsyncIterator[Event]) -> list[Event]:
+    """The events of a run, to its end."""
+    return [event async for event in run]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait, 3 s at most, for what happens elsewhere."""
+    async with asyncio.timeout(3):
+        while not condition():  # noqa: ASYNC110 - it happens in another thread
+            await asyncio.sleep(0.002)
+
+
 async def _asynchronously(url: str, act: Callable[[Any], Any], options: dict[str, Any]) -> Any:
     async with IrisClient(url, **options) as client:
         answer = act(client)
-        return [event async for event in answer] if hasattr(answer, "__aiter__") else await answer
+        return await collect(answer) if isinstance(answer, Run) else await answer
 
 
 def _synchronously(url: str, act: Callable[[Any], Any], options: dict[str, Any]) -> Any:
     with SyncIrisClient(url, **options) as client:
         answer = act(client)
-        return list(answer) if hasattr(answer, "__next__") else answer
+        return list(answer) if isinstance(answer, SyncRun) else answer
 
 
 @pytest.fixture(params=["async", "sync"])

@@ -223,7 +223,7 @@ class FakeIris(ScriptedServer):
 
     async def _plain(self, request: Request) -> Response:
         await self._note(request)
-        path = request.url.path
+        path: str = request.scope["raw_path"].decode()
         if self.replies.get(path):
             return self.replies[path].pop(0)
         match [request.method, *path.split("/")[2:]]:

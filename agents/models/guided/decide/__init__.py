@@ -12,7 +12,7 @@ from agents.models.guided.decide.memory import decide_remember
 from agents.models.guided.decide.offers import decide_offer
 from agents.models.guided.decide.smalltalk import decide_small_talk, decide_urgent
 from agents.models.guided.decide.walk import decide_answer, decide_catch, decide_start
-from agents.models.guided.decide.work import decide_work, word_outcomes
+from agents.models.guided.decide.work import decide_argument, decide_work, word_outcomes
 from agents.models.guided.kit import Kit
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene
@@ -21,6 +21,7 @@ from agents.voice import GUIDED_LOCALES
 
 _ORDER: tuple[Callable[[Scene], Reply | None], ...] = (
     decide_urgent,
+    decide_argument,
     decide_catch,
     decide_offer,
     decide_control,

@@ -93,7 +93,9 @@ def sourced(passage: Mapping[str, Any], say_date: Mapping[str, str]) -> Mapping[
 
 
 def _is_plain_question(scene: Scene, subject: bool) -> bool:
-    # « Dans un an ? » answers, hesitating; « Ai-je droit au CPF ? » asks.
+    # « Dans un an ? » answers, hesitating; « Ai-je droit au CPF ? » asks; « Peux-tu faire ma lettre ? » turns away.
+    if scene.turns_away and not subject and any(scene.hears(flow) for flow in scene.kit.flows.values()):
+        return False
     if scene.cues.begins(scene.plain, "interrogatives"):
         return not scene.cues.says(scene.plain, "which_job")
     return "?" in scene.turn.text and (subject or bool(_INVERTED.search(scene.turn.text)))
@@ -129,5 +131,5 @@ def dated(value: object, locale: str) -> str:
         day = date.fromisoformat(str(value)[:10])
     except ValueError:
         return ""
-    said = format_date(day, "d MMMM y", locale=locale)
+    said = format_date(day, "long", locale={"en": "en_GB"}.get(locale, locale))
     return f"1er{said[1:]}" if locale == "fr" and day.day == 1 else said

@@ -15,15 +15,21 @@ from agents.models.guided.turn import Bound, Outcome
 
 _PREFIX = "work:"
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
-_LEAVING = frozenset({"stop", "skip", "unsure", "change"})
+_LEAVING = frozenset({"stop", "skip", "unsure", "change", "restart"})
+_AND_BACK = frozenset({"thanks", "fine", "human", "model", "who", "price", "privacy", "help_in_flow"})
 _SHOWN = ("text", "summary", "message", "answer")
 
 
-def decide_work(scene: Scene) -> Reply | None:
-    """Go on with the operation whose arguments are being asked, or begin the one that the message asks for."""
+def decide_argument(scene: Scene) -> Reply | None:
+    """Go on with the operation whose arguments are being asked, when one is."""
     place = scene.focus.place
-    if place and place.flow.startswith(_PREFIX):
-        return _go_on(scene, scene.turn.bound[place.flow.removeprefix(_PREFIX)], place)
+    if place is None or not place.flow.startswith(_PREFIX):
+        return None
+    return _go_on(scene, scene.turn.bound[place.flow.removeprefix(_PREFIX)], place)
+
+
+def decide_work(scene: Scene) -> Reply | None:
+    """Begin the operation that the message asks for, when it asks for one and no other."""
     asked = [scene.turn.bound[name] for name in scene.work if _is_asked(scene, scene.turn.bound[name])]
     if len(asked) != 1:
         return None
@@ -96,10 +102,12 @@ def _told(scene: Scene, operation: Bound) -> dict[str, str]:
 
 
 def _go_on(scene: Scene, operation: Bound, place: Place) -> Reply | None:
-    if scene.intent in _LEAVING or scene.cues.is_only(scene.plain, "no"):
-        return scene.reply(
-            "left", scene.say("shared.left", scene.times("left")), focus=replace(scene.focus, place=None)
-        )
+    intent = scene.intent or ""
+    if intent in _LEAVING or scene.cues.is_only(scene.plain, "no"):
+        dropped = replace(scene.focus, place=None)
+        return scene.reply("left", scene.say("shared.left", scene.times("left")), focus=dropped)
+    if intent in _AND_BACK:
+        return _ask(scene, operation, place, scene.say(scene.own(intent)))
     value = read_argument(operation.properties.get(place.step, {}), scene.turn.text, scene.turn.locale)
     if value is None:
         return _ask(scene, operation, place, scene.say("shared.unclear", scene.times(f"work:{place.step}")))
