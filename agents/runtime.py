@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
+import langsmith
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from agents.catalog import Catalog, load_catalog
@@ -181,6 +182,8 @@ def build_runtime(
 
     Raises Misconfigured, UnknownModel, DatabaseUnreadable.
     """
+    # LangChain would send conversations to LangSmith where the environment asks for traces: nothing leaves.
+    langsmith.configure(enabled=False)
     home = Home(settings.home)
     home.open()
     master = key_of(_material(settings.master_key) or home.secret("master"))

@@ -30,7 +30,7 @@ SHARED = 0.9
 EXAMPLE, CUE = 1.0, 2.0
 """What an example and a cue weigh when the router learns."""
 STEM = 8
-"""Letters kept of the sound of a word, so that "motivation" and "motivations", "organiser" and "organisation" meet."""
+"""Letters kept of the sound of a word, so that "accompagnement" and "accompagner" meet."""
 ROUNDS, RATE, INERTIA, DECAY = 20, 0.12, 0.8, 0.1
 """How the weights are learnt: steps, their size, what they keep of the last one, and the pull of weights towards 0."""
 CURVATURE = 0.2

@@ -35,8 +35,9 @@ async def route(house: House, turn: Turn, meter: Meter) -> Routed:
         return Routed(house.catalog.get(turn.agent).name, "explicit")
     if turn.app.default_agent is not None and turn.app.default_agent in house.catalog:
         return Routed(turn.app.default_agent, "app")
-    if turn.thread.focus is not None and turn.thread.focus.get("agent") in house.catalog:
-        return Routed(str(turn.thread.focus["agent"]), "focus")
+    focus = turn.thread.focus or {}
+    if focus.get("busy") and focus.get("agent") in house.catalog:
+        return Routed(str(focus["agent"]), "focus")
     return await by_words(house, turn.message, turn.thread.agent, meter)
 
 

@@ -195,6 +195,6 @@ def _given_focus(state: TurnState, stored: object) -> object:
 
 
 def _focus(spec: AgentSpec, answer: AIMessage) -> dict[str, object] | None:
-    """What the specialist is in the middle of, if it says so (guided mode does)."""
+    """What the specialist keeps of the conversation, if it does (guided mode), and whether it waits for an answer."""
     focus = answer.response_metadata.get("iris", {}).get("focus")
-    return None if focus is None else {"agent": focus.get("agent", spec.name), "state": focus}
+    return None if focus is None else {"agent": spec.name, "busy": bool(focus.get("flow")), "state": focus}

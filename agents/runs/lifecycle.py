@@ -209,6 +209,11 @@ class Runs:
         await self.database.write(lambda c: records.expire(c, now))
         return len(rows)
 
+    async def settled(self) -> None:
+        """Wait for what follows the runs that have ended."""
+        while self._background:
+            await asyncio.wait(set(self._background))
+
     async def close(self) -> None:
         """End what is active, with what was said so far, and wait for what runs in the background."""
         await asyncio.gather(*(self._cut(active, "server_restart") for active in list(self._active.values())))

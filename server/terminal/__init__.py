@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from typing import TextIO
 
 from rich.console import Console
@@ -35,7 +36,11 @@ def run_chat(
     Returns the exit code: 0, 1 when Iris cannot be reached or the last message failed, 130 after Ctrl-C.
     """
     words = ENGLISH if locale.startswith("en") else FRENCH
-    screen = Screen(Console(file=stdout, highlight=False), words)
+    shown = stdout or sys.stdout
+    if isinstance(shown, TextIOWrapper):
+        # A terminal that lacks a character shows another one; the conversation goes on.
+        shown.reconfigure(errors="replace")
+    screen = Screen(Console(file=shown, highlight=False), words)
     try:
         client = IrisClient(base_url, app=app_key, locale=locale, patience=patience)
     except ValueError as error:

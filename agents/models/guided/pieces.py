@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_WORD = re.compile(r"\s*\S+\s*?(?=\s|$)|\s+", re.UNICODE)
+_WORD = re.compile(r"\s*\S+|\s+")
 _WORDS_PER_PIECE = 2
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -147,7 +148,7 @@ def test_an_api_key_acts_for_a_person(use: Use) -> None:
     "given",
     [{}, {"app": "pk_1", "token": "t"}, {"api_key": "sk_1"}, {"api_key": "sk_1", "user": "zoé"}],
 )
-def test_an_identity_is_exactly_one(given: dict[str, str]) -> None:
+def test_an_identity_is_exactly_one(given: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="="):
         SyncIrisClient("http://127.0.0.1:8003", **given)
 

@@ -37,14 +37,20 @@ def heard_locale(turn: Turn, kit: Kit) -> str:
 
 def decide_foreign(turn: Turn, kit: Kit) -> Reply:
     """In German or Spanish: where help is, a passage in French for a question, else what this mode speaks."""
-    say, focus = kit.voice.say, turn.focus
+    reply = _in_short(turn, kit)
+    if reply.text != turn.said:
+        return reply
+    again = kit.voice.say("guided.again", turn.locale)
+    return replace(reply, text=again if turn.said != again else kit.voice.say("guided.limits", turn.locale))
+
+
+def _in_short(turn: Turn, kit: Kit) -> Reply:
+    say = kit.voice.say
     if any(cue in plain(turn.text) for cue in _DISTRESS):
-        return Reply(key="distress", text=say("guided.distress", turn.locale), focus=focus)
+        return Reply(key="distress", text=say("guided.distress", turn.locale), focus=turn.focus)
     if "?" in turn.text and "look_up" in turn.bound:
         return _looked_up(turn, kit)
-    limits, again = say("guided.limits", turn.locale), say("guided.again", turn.locale)
-    text = again if turn.said == limits else limits
-    return Reply(key="limits", text=text, focus=replace(focus, said="limits"))
+    return Reply(key="limits", text=say("guided.limits", turn.locale), focus=replace(turn.focus, said="limits"))
 
 
 def _looked_up(turn: Turn, kit: Kit) -> Reply:

@@ -10,6 +10,7 @@ from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 
 _SPOKEN = frozenset({"thanks", "fine", "human", "model", "who", "price", "privacy", "insult"})
+_HELP_LINE = "3114"
 _MOVING_ON = frozenset({"resume", "restart", "change", "bye"})
 _WITH_MENU = frozenset({"insult", "fine", "thanks"})
 
@@ -19,7 +20,9 @@ def decide_urgent(scene: Scene) -> Reply | None:
     paused = scene.focus.at(None)
     if scene.cues.means(scene.plain, "distress"):
         return scene.reply("distress", scene.say("shared.distress", scene.times("distress")), focus=paused)
-    if scene.focus.said == "distress" and not scene.is_question and scene.intent not in _MOVING_ON:
+    # The graph may have answered before this model: what was said last tells, not the focus alone.
+    just_heard = _HELP_LINE in scene.turn.said and not scene.turn.said.endswith(scene.say("shared.after_distress"))
+    if just_heard and not scene.is_question and scene.intent not in _MOVING_ON:
         return scene.reply("after_distress", scene.say("shared.after_distress"), focus=paused)
     return None
 
@@ -82,14 +85,19 @@ def _help(scene: Scene) -> Reply:
 def _specialists(scene: Scene) -> Reply | None:
     calls = scene.call("list_agents")
     found = scene.turn.outcomes.get("list_agents")
-    rows = found.result.get("agents", []) if found else []
-    named = [scene.say("shared.agent_label", to=f"- **{row['title']}**", work=row["does"]) for row in _readable(rows)]
-    if not named:
-        named = [f"- {label(scene, f'agent:{speaker.name}')}" for speaker in scene.turn.agents]
-    text = paragraphs(scene.say("shared.specialists"), "\n".join(named), resume_line(scene) or scene.say("shared.whom"))
-    return scene.reply("specialists", text, calls=calls) if calls or named else _help(scene)
+    lines = (
+        {f"agent:{row['name']}": _line(scene, row) for row in _readable(found.result.get("agents"))} if found else {}
+    )
+    lines = lines or {token: label(scene, token) for token in wide_menu(scene)}
+    numbered = "\n".join(f"{rank}. {line}" for rank, line in enumerate(lines.values(), start=1))
+    text = paragraphs(scene.say("shared.specialists"), numbered, resume_line(scene) or scene.say("shared.whom"))
+    return scene.reply("specialists", text, calls=calls, offer=tuple(lines))
+
+
+def _line(scene: Scene, row: Mapping[str, Any]) -> str:
+    return scene.say("shared.agent_label", to=row["title"], work=row["does"])
 
 
 def _readable(rows: object) -> list[Mapping[str, Any]]:
     listed_rows = rows if isinstance(rows, list) else []
-    return [row for row in listed_rows if isinstance(row, Mapping) and {"title", "does"} <= set(row)]
+    return [row for row in listed_rows if isinstance(row, Mapping) and {"name", "title", "does"} <= set(row)]

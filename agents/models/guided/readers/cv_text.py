@@ -14,7 +14,7 @@ _SECTIONS = {
     "interests": ("centres d interet", "loisirs", "interets", "interests", "hobbies"),
 }
 _YEAR = re.compile(r"\b(?:19[6-9]\d|20[0-4]\d)\b")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+|<?EMAIL_\d+>?", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.\w+|<?EMAIL_\d+>?", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+33|\b0)[ .]?[1-9](?:[ .-]?\d{2}){4}\b|<?(?:PHONE|TEL)(?:_NUMBER)?_\d+>?", re.IGNORECASE)
 _AGE = re.compile(r"\b\d{2} (?:ans|years old)\b(?! d)|né(?:e)? le|date de naissance|date of birth", re.IGNORECASE)
 _PHOTO = ("photo",)

@@ -1,0 +1,5 @@
+"""The ground of the contract suites, here too."""
+
+from tests.contracts.conftest import ground
+
+__all__ = ["ground"]

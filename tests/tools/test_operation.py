@@ -1,0 +1,132 @@
+"""Operation: the rules live once, whoever calls."""
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, Field
+
+from tests.contracts.conftest import Ground
+from tools.actor import Actor, AppId, OrganisationId
+from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, TaintedTurn
+from tools.lookup import look_up
+from tools.operation import Effect, Operation, ToolContext, operation
+from tools.profile import facts, remember
+from tools.writing import ScriptedWriter
+
+
+class Note(BaseModel):
+    text: str = Field(min_length=1)
+
+
+class Kept(BaseModel):
+    text: str
+
+
+class Nowhere:
+    """A retriever that knows nothing."""
+
+    async def search(self, query: str, *, limit: int = 4, locale: str | None = None) -> list[Any]:
+        return []
+
+
+def declared(effect: Effect, **rules: Any) -> Operation[Note, Kept]:
+    @operation(scope="notes:write", effect=effect, **rules)
+    async def keep_note(context: ToolContext, arguments: Note) -> Kept:
+        """Keep a note."""
+        return Kept(text=arguments.text)
+
+    return keep_note
+
+
+def context(ground: Ground, *, scopes: tuple[str, ...] = ("notes:write",), **more: Any) -> ToolContext:
+    actor = Actor(
+        user_id=ground.user_id, organisation_id=OrganisationId("o"), app_id=AppId("a"), scopes=frozenset(scopes)
+    )
+    given: dict[str, Any] = {"key": "k1", **more}
+    return ToolContext(
+        actor=actor,
+        clock=ground.clock,
+        events=ground.events,
+        knowledge=Nowhere(),
+        writer=ScriptedWriter(texts=["mots"]),
+        **given,
+    )
+
+
+async def test_it_runs_with_a_model_or_plain_arguments(ground: Ground) -> None:
+    keep = declared(Effect.WRITE)
+    assert await keep(context(ground), {"text": "un"}) == await keep(context(ground), Note(text="un"))
+
+
+async def test_wrong_arguments_name_the_field(ground: Ground) -> None:
+    with pytest.raises(InvalidArguments) as refused:
+        await declared(Effect.READ)(context(ground), {"text": ""})
+    assert refused.value.details["field"] == "text"
+
+
+async def test_without_the_scope_nothing_runs(ground: Ground) -> None:
+    with pytest.raises(MissingScope):
+        await declared(Effect.READ)(context(ground, scopes=()), {"text": "un"})
+
+
+@pytest.mark.parametrize(
+    ("effect", "rules", "tainted", "confirmed", "refusal"),
+    [
+        (Effect.READ, {}, True, False, None),
+        (Effect.WRITE, {}, False, False, None),
+        (Effect.WRITE, {}, True, False, TaintedTurn),
+        (Effect.WRITE, {}, True, True, None),
+        (Effect.SPEND, {}, False, False, None),
+        (Effect.SPEND, {"confirm_from": 10}, False, False, ConfirmationRequired),
+        (Effect.SPEND, {"confirm_from": 10}, True, True, None),
+        (Effect.SPEND, {}, True, False, TaintedTurn),
+        (Effect.PAY, {}, False, False, ConfirmationRequired),
+        (Effect.PAY, {}, False, True, None),
+    ],
+)
+async def test_taint_and_confirmation_are_decided_by_the_effect(
+    ground: Ground,
+    effect: Effect,
+    rules: dict[str, int],
+    tainted: bool,
+    confirmed: bool,
+    refusal: type[Exception] | None,
+) -> None:
+    taint = frozenset({"file:1"}) if tainted else frozenset()
+    calling = declared(effect, **rules)(context(ground, taint=taint, confirmed=confirmed), {"text": "un"})
+    if refusal is None:
+        assert (await calling).text == "un"
+    else:
+        with pytest.raises(refusal):
+            await calling
+
+
+def test_an_operation_without_a_description_or_with_an_identity_is_refused() -> None:
+    class Who(BaseModel):
+        user_id: str
+
+    async def silent(context: ToolContext, arguments: Note) -> Kept:
+        return Kept(text="")
+
+    async def indiscreet(context: ToolContext, arguments: Who) -> Kept:
+        """Take an identity."""
+        return Kept(text="")
+
+    declare = operation(scope="x", effect=Effect.READ)
+    with pytest.raises(TypeError, match="docstring"):
+        declare(silent)
+    with pytest.raises(TypeError, match="identity"):
+        declare(indiscreet)
+
+
+async def test_remembering_twice_under_one_key_remembers_once(ground: Ground) -> None:
+    calling = context(ground, scopes=("profile:write",))
+    for _ in range(2):
+        await remember(calling, {"kind": "job", "fact": "  cariste \n à Lens "})
+    events = await ground.events.of_person(ground.user_id)
+    assert [(fact.kind, fact.text) for fact in facts(events)] == [("job", "cariste à Lens")]
+
+
+async def test_looking_up_nothing_says_so(ground: Ground) -> None:
+    found = await look_up(context(ground, scopes=("knowledge:read",)), {"question": "capitale du Pérou"})
+    assert (found.found, found.passages) == (False, [])
