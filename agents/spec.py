@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NewType
+from typing import Literal, NewType, TypeVar
 
 AgentName = NewType("AgentName", str)
 Role = Literal["router", "writer", "extractor", "judge"]
 Locale = Literal["fr", "en", "de", "es"]
+
+
+Text = TypeVar("Text")
+
+
+def in_language(texts: Mapping[Locale, Text], locale: str) -> Text:
+    """The text in a language, in French where there is none."""
+    return next((text for language, text in texts.items() if language == locale), texts["fr"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

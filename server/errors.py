@@ -32,14 +32,14 @@ def problem(
     runtime: Runtime = request.app.state.runtime
     extra = details or {}
     body: dict[str, object] = {
+        **extra,
         "type": f"urn:iris:error:{code}",
         "title": code.replace("_", " "),
         "status": status,
-        "detail": runtime.voice.say(f"errors.{code}", locale_of(request), **extra),
+        "detail": runtime.voice.say(f"errors.{code}", locale_of(request), limit=extra.get("limit", "")),
         "code": code,
         "instance": request.url.path,
         "request_id": request.scope.get("request_id", ""),
-        **extra,
     }
     if advice:
         body["advice"] = advice

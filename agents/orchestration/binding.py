@@ -80,7 +80,7 @@ def _ask(operation: AnyOperation, state: CallState, scene: Scene) -> None:
     answer = interrupt(
         {
             "reason": "confirmation" if operation.effect is Effect.SPEND else "iris:payment",
-            "message": scene.house.voice.say(f"confirm.{operation.name}", turn.locale),
+            "message": scene.house.voice.say("confirm.operation", turn.locale),
             "toolCallId": state["call_id"],
             "responseSchema": {
                 "type": "object",

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, Field
 
 from agents.catalog import Catalog
+from agents.spec import in_language
 from tools.errors import InvalidArguments
 from tools.operation import AnyOperation, Effect, ToolContext, operation
 
@@ -46,8 +47,7 @@ def orchestration_operations(catalog: Catalog) -> tuple[AnyOperation, ...]:
     async def list_agents(context: ToolContext, arguments: Nothing) -> Agents:
         """List the specialists of Iris and what each does, when the person asks what Iris can do."""
         lines = [
-            AgentLine(name=spec.name, title=spec.title, does=spec.does.get(context.locale) or spec.does["fr"])  # type: ignore[call-overload]
-            for spec in catalog
+            AgentLine(name=spec.name, title=spec.title, does=in_language(spec.does, context.locale)) for spec in catalog
         ]
         return Agents(agents=lines)
 

@@ -18,7 +18,7 @@ from agents.models import Answer, Broken, Switched, Words, with_call_ids
 from agents.orchestration.binding import tool_schema
 from agents.orchestration.echo import EchoGuard, normalised
 from agents.orchestration.state import CallState, House, Scene, TurnState
-from agents.spec import AgentSpec
+from agents.spec import AgentSpec, in_language
 
 log = logging.getLogger(__name__)
 
@@ -136,11 +136,16 @@ def _prompt(spec: AgentSpec, scene: Scene, state: TurnState, nudge: str) -> list
             "agent": spec.name,
             "locale": turn.locale,
             "address": turn.address,
-            "first": turn.thread.agent is None,
+            # Where a model was meant to answer, the graph says itself that guided mode took over.
+            "first": turn.thread.agent is None and house.models.mode == "guided",
             "focus": _given_focus(state, turn.thread.focus),
             "facts": list(scene.facts),
             "reason": None,
-            "agents": [[c.name, c.title, c.scope] for c in house.catalog.colleagues(spec.name)],
+            "agents": [
+                [each.name, each.title, in_language(each.does, turn.locale)]
+                for each in house.catalog
+                if each.name != spec.name
+            ],
             "repeated": bool(nudge),
         }
     }

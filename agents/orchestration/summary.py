@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from agents.models import Models, ModelWriter
-from agents.runs.threads import WINDOW, Threads
+from agents.runs.history import WINDOW
+from agents.runs.threads import Threads
 from agents.runs.turn import Outcome, Turn
 from tools.writing import Brief
 

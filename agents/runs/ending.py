@@ -9,7 +9,8 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from agents.runs import records, threads
+from agents.runs import history, records
+from agents.runs.history import Unit
 from agents.runs.live import Body, frame
 from agents.runs.log import batch
 from agents.runs.turn import Outcome, Turn
@@ -55,34 +56,34 @@ def verdict(turn: Turn, worker: asyncio.Task[Outcome], cut_by: Cut | None, say: 
 async def settle(database: Database, turn: Turn, key: Key, end: Ending, now: datetime) -> None:
     """Store the end of a run in one commit: its record, what was said, the thread's state, the last of its log."""
     live, outcome = turn.emitter.live, end.outcome
-    user_id, thread_id = turn.actor.user_id, turn.thread.id
     last = batch(live, key, frame(len(live) + 1, end.terminal))
     assert last is not None
-    live.persisted = last.last
+    persisted, live.persisted = live.persisted, last.last
 
     def work(connection: Connection) -> None:
-        if not records.end_run(
-            connection, user_id, turn.run_id, status=end.status, code=end.code, outcome=outcome, now=now
-        ):
+        unit = Unit(connection=connection, user_id=turn.actor.user_id, thread_id=turn.thread.id, key=key, now=now)
+        if not records.end_run(unit, turn.run_id, status=end.status, code=end.code, outcome=outcome):
             return
-        threads.add_answers(connection, user_id, thread_id, turn.run_id, turn.emitter.said, key, now)
-        if agent := outcome.agent if outcome else turn.emitter.agent:
-            threads.keep_state(
-                connection,
-                user_id,
-                thread_id,
-                agent=agent,
-                mode=outcome.mode if outcome else turn.thread.mode,
-                focus=outcome.focus if outcome else turn.thread.focus,
-                key=key,
-            )
+        position = history.add_answers(unit, turn.run_id, turn.emitter.said, turn.position, turn.parent)
+        history.change_thread(
+            unit,
+            last_position=position,
+            updated_at=now,
+            agent=(outcome.agent if outcome else turn.emitter.agent) or turn.thread.agent,
+            mode=outcome.mode if outcome else turn.thread.mode,
+            focus=history.sealed_focus(unit, outcome.focus if outcome else turn.thread.focus),
+        )
         if outcome is not None and outcome.pauses:
-            records.pause(connection, user_id, thread_id, turn.run_id, turn.execution_id, outcome, key, now)
+            records.pause(unit, turn.run_id, turn.execution_id, outcome)
         elif turn.resume is not None:
-            records.forget_execution(connection, user_id, turn.execution_id)
+            records.forget_execution(unit, turn.execution_id)
         last.insert(connection, now)
 
-    await database.write(work)
+    try:
+        await database.write(work)
+    except BaseException:
+        live.persisted = persisted
+        raise
 
 
 def _failure(turn: Turn, code: str, say: Callable[[str, str], str]) -> Ending:

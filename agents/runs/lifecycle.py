@@ -9,14 +9,15 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from agents.runs import ending, orphans, records, resuming, threads
+from agents.runs import ending, history, orphans, records, resuming
 from agents.runs.emitter import RunEmitter
+from agents.runs.history import Unit
 from agents.runs.live import LiveRun
 from agents.runs.log import Batch, RunLog, batch
 from agents.runs.turn import Answer, Ask, Execute, Message, Outcome, Resume, Started, ThreadState, Turn
 from tools.accounts import App
 from tools.accounts.rules import new_id
-from tools.actor import Actor, RunId, ThreadId, UserId
+from tools.actor import Actor, MessageId, RunId, ThreadId, UserId
 from tools.clock import Clock
 from tools.errors import IdempotencyMismatch, InvalidArguments, IrisError, MessageTooLong, NotFound, RunConflict
 from tools.storage import Database, Key, KeyRing
@@ -47,10 +48,11 @@ class _Opened:
     """What the opening unit of work found or made."""
 
     repeated: Started | None = None
-    orphan: RunId | None = None
     state: ThreadState | None = None
     window: Sequence[Message] = ()
     resume: Resume | None = None
+    position: int = 0
+    parent: MessageId | None = None
 
 
 @dataclass(slots=True)
@@ -86,21 +88,25 @@ class Runs:
         asked = records.fingerprint(text, ask.thread_id, ask.agent)
         execution_id = new_id("x")
 
-        def work(connection: Connection, key: Key) -> _Opened:
-            if known := self._known(connection, actor.user_id, thread_id, run_id, ask.idempotency_key, asked):
-                return known
-            now = self.clock.now()
-            state, position = threads.open_thread(connection, actor.user_id, thread_id, app.id, text, key, now)
-            resuming.abandon(connection, actor.user_id, thread_id, run_id, key, strict=ask.strict)
-            window = threads.window(connection, actor.user_id, thread_id, key, state.summarised_to)
-            parent = window[-1].id if window else None
-            threads.add_question(connection, actor.user_id, thread_id, run_id, text, position + 1, parent, key, now)
-            self._insert(connection, actor.user_id, thread_id, run_id, execution_id, ask.idempotency_key, asked)
-            return _Opened(state=state, window=window)
+        def work(unit: Unit) -> _Opened:
+            if (ask.run_id or ask.idempotency_key) and (
+                known := _repeated(unit, run_id, ask.idempotency_key, asked)
+            ) is not None:
+                return _Opened(repeated=known)
+            state, window = (None if ask.thread_id is None else history.find_thread(unit)), []
+            if state is None:
+                state = history.adopt_thread(unit, app.id, text)
+            else:
+                resuming.abandon(unit, run_id, strict=ask.strict)
+                window = history.read_window(unit, state.summarised_to)
+            position = state.last_position + 1
+            self._insert(unit, run_id, execution_id, ask.idempotency_key, asked)
+            parent = history.add_question(unit, run_id, text, position, window[-1].id if window else None)
+            return _Opened(state=state, window=window, position=position, parent=parent)
 
-        opened, key = await self._open(actor.user_id, work)
-        if opened.repeated is not None or opened.state is None:
-            return opened.repeated or Started(thread_id, run_id)
+        opened, key = await self._open(actor.user_id, thread_id, work)
+        if opened.repeated is not None:
+            return opened.repeated
         turn = self._turn(actor, app, run_id, execution_id, opened, text, ask.locale, ask.agent)
         return self._begin(turn, key)
 
@@ -122,21 +128,22 @@ class Runs:
         asked = records.fingerprint([[a.interrupt_id, a.status, a.payload] for a in answers])
         execution: list[str] = []
 
-        def work(connection: Connection, key: Key) -> _Opened:
-            if (repeated := resuming.repeated(connection, actor.user_id, thread_id, answers, key)) is not None:
+        def work(unit: Unit) -> _Opened:
+            if (repeated := resuming.repeated(unit, answers)) is not None:
                 return _Opened(repeated=Started(thread_id, repeated))
-            if known := self._known(connection, actor.user_id, thread_id, new_run, None, asked):
-                return known
-            execution_id, resume = resuming.resume(
-                connection, actor.user_id, thread_id, new_run, answers, key, self.clock.now()
-            )
+            if (known := _repeated(unit, new_run, None, asked)) is not None:
+                return _Opened(repeated=known)
+            execution_id, resume = resuming.resume(unit, new_run, answers)
             execution.append(execution_id)
-            state, _ = threads.open_thread(connection, actor.user_id, thread_id, app.id, "", key, self.clock.now())
-            self._insert(connection, actor.user_id, thread_id, new_run, execution_id, None, asked)
-            window = threads.window(connection, actor.user_id, thread_id, key, state.summarised_to)
-            return _Opened(state=state, window=window, resume=resume)
+            state = history.find_thread(unit)
+            if state is None:
+                raise NotFound(f"thread {thread_id!r}", what="thread")
+            self._insert(unit, new_run, execution_id, None, asked)
+            window = history.read_window(unit, state.summarised_to)
+            parent = window[-1].id if window else None
+            return _Opened(state=state, window=window, resume=resume, position=state.last_position, parent=parent)
 
-        opened, key = await self._open(actor.user_id, work)
+        opened, key = await self._open(actor.user_id, thread_id, work)
         if opened.repeated is not None:
             return opened.repeated
         question = next((m.text for m in reversed(opened.window) if m.role == "user"), "")
@@ -221,58 +228,26 @@ class Runs:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
 
-    async def _open(self, user_id: UserId, work: Callable[[Connection, Key], _Opened]) -> tuple[_Opened, Key]:
+    async def _open(self, user_id: UserId, thread_id: ThreadId, work: Callable[[Unit], _Opened]) -> tuple[_Opened, Key]:
+        """Do the opening unit of work; an active run in the way is named, or closed when its process died."""
         key = await self.keys.of(user_id)
-        opened = await self.database.write(lambda c: work(c, key))
-        if opened.orphan is not None:
-            await self._close_orphan(user_id, opened.orphan)
-            opened = await self.database.write(lambda c: work(c, key))
-        return opened, key
 
-    def _known(
-        self,
-        connection: Connection,
-        user_id: UserId,
-        thread_id: ThreadId,
-        run_id: RunId,
-        idempotency_key: str | None,
-        asked: bytes,
-    ) -> _Opened | None:
-        known = records.find_run(connection, user_id, run_id)
-        if known is None and idempotency_key is not None:
-            known = records.find_by_key(connection, user_id, idempotency_key)
-        if known is not None:
-            if bytes(known.fingerprint) != asked:
-                raise IdempotencyMismatch(f"run {known.id!r} was started by another request")
-            return _Opened(repeated=Started(known.thread_id, known.id))
-        other = records.active_run(connection, user_id, thread_id)
-        if other is None:
-            return None
-        if other.lease_until <= self.clock.now():
-            return _Opened(orphan=RunId(other.id))
-        raise RunConflict(f"run {other.id!r} is active", run_id=other.id)
+        def opening(connection: Connection) -> _Opened:
+            now = self.clock.now()
+            return work(Unit(connection=connection, user_id=user_id, thread_id=thread_id, key=key, now=now))
 
-    def _insert(
-        self,
-        connection: Connection,
-        user_id: UserId,
-        thread_id: ThreadId,
-        run_id: RunId,
-        execution_id: str,
-        idempotency_key: str | None,
-        asked: bytes,
-    ) -> None:
-        records.insert_run(
-            connection,
-            user_id,
-            thread_id,
-            run_id,
-            execution_id,
-            owner=self.owner,
-            now=self.clock.now(),
-            idempotency_key=idempotency_key,
-            asked=asked,
-        )
+        try:
+            return await self.database.write(opening), key
+        except RunConflict:
+            other = await self.database.read(lambda c: records.active_run(c, user_id, thread_id))
+            if other is not None and other.lease_until > self.clock.now():
+                raise RunConflict(f"run {other.id!r} is active", run_id=other.id) from None
+        if other is not None:
+            await self._close_orphan(user_id, RunId(other.id))
+        return await self.database.write(opening), key
+
+    def _insert(self, unit: Unit, run_id: RunId, execution_id: str, idempotency_key: str | None, asked: bytes) -> None:
+        records.insert_run(unit, run_id, execution_id, owner=self.owner, idempotency_key=idempotency_key, asked=asked)
 
     def _turn(
         self,
@@ -296,6 +271,8 @@ class Runs:
             thread=state,
             window=opened.window,
             message=text,
+            position=opened.position,
+            parent=opened.parent,
             emitter=RunEmitter(live, self.clock),
             locale=locale or app.locale or "fr",
             address="tu" if (app.address or self.address) == "tu" else "vous",
@@ -327,6 +304,9 @@ class Runs:
             turn.emitter.publish(end.terminal)
         except Exception as error:
             log.exception("run %s: its end could not be stored", turn.run_id)
+            # What was said is written with the next batches that can be; a sweep then closes the record.
+            if (left := batch(active.live, active.key)) is not None:
+                self._unwritten.append(left)
             code = error.code if isinstance(error, IrisError) else "internal"
             turn.emitter.publish(turn.emitter.failed(code, self.say(code, turn.locale)))
         finally:
@@ -362,6 +342,18 @@ class Runs:
         task = asyncio.create_task(guarded())
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+
+def _repeated(unit: Unit, run_id: RunId, idempotency_key: str | None, asked: bytes) -> Started | None:
+    """The run that this request started already; raises IdempotencyMismatch when it was another request."""
+    known = records.find_run(unit.connection, unit.user_id, run_id)
+    if known is None and idempotency_key is not None:
+        known = records.find_by_key(unit.connection, unit.user_id, idempotency_key)
+    if known is None:
+        return None
+    if bytes(known.fingerprint) != asked:
+        raise IdempotencyMismatch(f"run {known.id!r} was started by another request")
+    return Started(known.thread_id, known.id)
 
 
 async def _call(execute: Execute, turn: Turn) -> Outcome:

@@ -14,6 +14,7 @@ from tools.storage.schema import run_log
 
 KEPT = timedelta(hours=24)
 
+_ADD = insert(run_log)
 _FRAME = re.compile(rb"id: (\d+)\n")
 
 
@@ -29,11 +30,17 @@ class Batch:
 
     def insert(self, connection: Connection, at: datetime) -> None:
         """Store it, in the caller's unit of work."""
-        connection.execute(
-            insert(run_log).values(
-                user_id=self.user_id, run_id=self.run_id, first=self.first, last=self.last, frames=self.frames, at=at
-            )
-        )
+        connection.execute(_ADD, self._row(at))
+
+    def _row(self, at: datetime) -> dict[str, object]:
+        return {
+            "user_id": self.user_id,
+            "run_id": self.run_id,
+            "first": self.first,
+            "last": self.last,
+            "frames": self.frames,
+            "at": at,
+        }
 
 
 def batch(live: LiveRun, key: Key, extra: bytes = b"") -> Batch | None:
@@ -60,11 +67,8 @@ class RunLog:
 
     async def write(self, batches: Sequence[Batch], at: datetime) -> None:
         """Store several runs' batches in one commit."""
-        rows = [
-            {"user_id": b.user_id, "run_id": b.run_id, "first": b.first, "last": b.last, "frames": b.frames, "at": at}
-            for b in batches
-        ]
-        await self.database.write(lambda c: c.execute(insert(run_log), rows) and None)
+        rows = [each._row(at) for each in batches]
+        await self.database.write(lambda c: c.execute(_ADD, rows) and None)
 
     async def read(self, user_id: UserId, run_id: RunId, after: int = 0) -> list[tuple[int, bytes]]:
         """The frames after a sequence number, as (sequence, frame)."""

@@ -7,8 +7,9 @@ from datetime import datetime
 import orjson
 from sqlalchemy import Connection, or_, select, update
 
-from agents.runs import records, threads
+from agents.runs import history, records
 from agents.runs.emitter import Said
+from agents.runs.history import Unit
 from agents.runs.live import frame
 from agents.runs.log import RunLog, closing_batch
 from tools.actor import RunId, UserId
@@ -115,12 +116,18 @@ async def close(
 
     def work(connection: Connection) -> None:
         row = records.find_run(connection, user_id, run_id)
-        if row is None or not records.end_run(
-            connection, user_id, run_id, status="failed", code="server_restart", outcome=None, now=now
-        ):
+        if row is None:
             return
-        threads.add_answers(connection, user_id, row.thread_id, run_id, said, key, now)
-        records.forget_execution(connection, user_id, row.execution_id)
+        unit = Unit(connection=connection, user_id=user_id, thread_id=row.thread_id, key=key, now=now)
+        if not records.end_run(unit, run_id, status="failed", code="server_restart", outcome=None):
+            return
+        thread = history.find_thread(unit)
+        if thread is not None:
+            before = history.read_window(unit, thread.last_position - 1)
+            parent = before[-1].id if before else None
+            position = history.add_answers(unit, run_id, said, thread.last_position, parent)
+            history.change_thread(unit, last_position=position, updated_at=now)
+        records.forget_execution(unit, row.execution_id)
         closing.insert(connection, now)
 
     await database.write(work)

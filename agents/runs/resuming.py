@@ -1,15 +1,12 @@
 """Resuming: the answers cover every open interrupt of the thread, once; the same answers again change nothing."""
 
 from collections.abc import Sequence
-from datetime import datetime
-
-from sqlalchemy import Connection
 
 from agents.runs import records
+from agents.runs.history import Unit
 from agents.runs.turn import Answer, Resume
-from tools.actor import RunId, ThreadId, UserId
+from tools.actor import RunId
 from tools.errors import Gone, InvalidResume, NotFound
-from tools.storage import Key
 
 
 class ExpiredInterrupt(Gone):
@@ -19,11 +16,9 @@ class ExpiredInterrupt(Gone):
     advice = "Ask again."
 
 
-def repeated(
-    connection: Connection, user_id: UserId, thread_id: ThreadId, answers: Sequence[Answer], key: Key
-) -> RunId | None:
+def repeated(unit: Unit, answers: Sequence[Answer]) -> RunId | None:
     """The run that already carried exactly these answers; None when they are new."""
-    known = {w.id: w for w in records.waiting_in(connection, user_id, thread_id, key, only_open=False)}
+    known = {w.id: w for w in records.waiting_in(unit, only_open=False)}
     runs: set[RunId] = set()
     for answer in answers:
         waiting = known.get(answer.interrupt_id)
@@ -33,27 +28,18 @@ def repeated(
     return runs.pop() if len(runs) == 1 else None
 
 
-def resume(
-    connection: Connection,
-    user_id: UserId,
-    thread_id: ThreadId,
-    run_id: RunId,
-    answers: Sequence[Answer],
-    key: Key,
-    now: datetime,
-) -> tuple[str, Resume]:
+def resume(unit: Unit, run_id: RunId, answers: Sequence[Answer]) -> tuple[str, Resume]:
     """Record the answers; returns the execution and what it goes on with.
 
     Raises NotFound when an interrupt is not the person's, InvalidResume when the answers do not cover the
-    open ones, ExpiredInterrupt when one waited too long (unless it is cancelled).
+    open ones, ExpiredInterrupt when one waited too long.
     """
-    known = {w.id: w for w in records.waiting_in(connection, user_id, thread_id, key, only_open=False)}
+    known = {w.id: w for w in records.waiting_in(unit, only_open=False)}
     for answer in answers:
         if answer.interrupt_id not in known:
             raise NotFound(f"interrupt {answer.interrupt_id!r}", what="interrupt")
         waiting = known[answer.interrupt_id]
-        expired = waiting.status == "expired" or (waiting.status == "open" and waiting.expires_at <= now)
-        if expired:
+        if waiting.status == "expired" or (waiting.status == "open" and waiting.expires_at <= unit.now):
             raise ExpiredInterrupt(f"interrupt {answer.interrupt_id!r} expired at {waiting.expires_at}")
     unanswered = {w.id for w in known.values() if w.status == "open"} - {a.interrupt_id for a in answers}
     settled = [a.interrupt_id for a in answers if known[a.interrupt_id].status != "open"]
@@ -63,32 +49,24 @@ def resume(
             open=sorted(unanswered),
         )
     execution_id = known[answers[0].interrupt_id].execution_id
-    checkpoint = records.checkpoint_of(connection, user_id, execution_id, key)
+    checkpoint = records.checkpoint_of(unit, execution_id)
     if checkpoint is None:
         raise ExpiredInterrupt(f"execution {execution_id!r} is no longer kept")
-    for answer in answers:
-        records.answer_interrupt(
-            connection,
-            user_id,
-            answer.interrupt_id,
-            status=answer.status,
-            answered=_fingerprint(answer),
-            run_id=run_id,
-        )
+    for each in answers:
+        answered = _fingerprint(each)
+        records.answer_interrupt(unit, each.interrupt_id, status=each.status, answered=answered, run_id=run_id)
     values = {a.interrupt_id: {"status": a.status, "payload": a.payload} for a in answers}
     return execution_id, Resume(checkpoint=checkpoint, answers=values)
 
 
-def abandon(
-    connection: Connection, user_id: UserId, thread_id: ThreadId, run_id: RunId, key: Key, *, strict: bool
-) -> None:
+def abandon(unit: Unit, run_id: RunId, *, strict: bool) -> None:
     """A plain message came instead of an answer: what waited in the thread is cancelled; `strict`: InvalidResume."""
-    still_open = records.waiting_in(connection, user_id, thread_id, key, only_open=True)
+    still_open = records.waiting_in(unit, only_open=True)
     if strict and still_open:
         raise InvalidResume("the thread waits for an answer", open=[w.id for w in still_open])
     for waiting in still_open:
-        records.close_interrupts(connection, user_id, [waiting.id], status="cancelled", run_id=run_id)
-        records.forget_execution(connection, user_id, waiting.execution_id)
+        records.answer_interrupt(unit, waiting.id, status="cancelled", answered=None, run_id=run_id)
+        records.forget_execution(unit, waiting.execution_id)
 
 
 def _fingerprint(answer: Answer) -> bytes:

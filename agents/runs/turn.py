@@ -67,6 +67,7 @@ class ThreadState:
     focus: Mapping[str, object] | None = None
     summary: str = ""
     summarised_to: int = 0
+    last_position: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,10 @@ class Turn:
     window: Sequence[Message]
     """The last messages before this one, oldest first."""
     message: str
+    position: int
+    """Of the last message before the answers: the person's, unless the run resumes."""
+    parent: MessageId | None
+    """The id of that message."""
     emitter: RunEmitter
     locale: str
     address: Literal["tu", "vous"]

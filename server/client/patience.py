@@ -20,8 +20,9 @@ class Patience:
     silence_s: float = 2.5 * PING_S
     """A connection that says nothing for so long, not even a comment, is dead."""
     connect_s: float = 10.0
-    attempts: int = 8
-    """Failures in a row, without one event in between, before a run is given up."""
+    attempts: int = 12
+    """Failures in a row, without one event in between, before a run is given up: half a minute of refusals, long enough
+    for a server to restart."""
     backoff_s: float = 0.25
     longest_backoff_s: float = 5.0
     longest_wait_s: float = 60.0

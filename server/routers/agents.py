@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from agents.spec import Locale
+from agents.spec import Locale, in_language
 from server.auth import Anyone, Iris
 
 router = APIRouter(tags=["agents"], prefix="/v1")
@@ -39,10 +39,7 @@ class TopicList(BaseModel):
 @router.get("/agents", dependencies=[Anyone])
 async def list_agents(iris: Iris, locale: Locale = "fr") -> AgentList:
     """The specialists and what each does."""
-    views = [
-        AgentView(name=spec.name, title=spec.title, does=spec.does.get(locale) or spec.does["fr"])
-        for spec in iris.catalog
-    ]
+    views = [AgentView(name=spec.name, title=spec.title, does=in_language(spec.does, locale)) for spec in iris.catalog]
     return AgentList(agents=views)
 
 
@@ -52,6 +49,6 @@ async def list_topics(iris: Iris, locale: Locale = "fr") -> TopicList:
     topics = [
         Topic(agent=spec.name, message=message)
         for spec in iris.catalog
-        for message in spec.suggestions.get(locale) or spec.suggestions.get("fr", ())
+        for message in in_language(spec.suggestions, locale)
     ]
     return TopicList(topics=topics)

@@ -8,8 +8,11 @@ from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 
+from knowledge import IndexUnavailable
 from server.auth import Anyone, Iris
+from tools.errors import IrisError
 
 router = APIRouter(tags=["health"])
 
@@ -70,6 +73,6 @@ async def _probe(question: Awaitable[object]) -> Dependency:
     try:
         await question
         status: Literal["up", "down"] = "up"
-    except OSError:
+    except (OSError, SQLAlchemyError, IndexUnavailable, IrisError):
         status = "down"
     return Dependency(status=status, latency_ms=round((time.perf_counter() - began) * 1000, 2))

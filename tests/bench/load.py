@@ -39,7 +39,8 @@ async def one(client: httpx.AsyncClient, kind: str, headers: dict[str, str], thr
 
 async def load(url: str, kind: str, concurrency: int, total: int, identities: list[dict[str, str]]) -> dict[str, float]:
     """`total` streams, `concurrency` at a time; milliseconds, streams per second and bytes."""
-    limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
+    # A new connection for each stream, as browsers of different people would: none that the server is just closing.
+    limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=0)
     measures: list[Measure] = []
     turn = iter(range(total))
     async with httpx.AsyncClient(base_url=url, limits=limits, timeout=120) as client:

@@ -15,10 +15,6 @@ gouv.fr francetravail.fr francetravail.org pole-emploi.org bo-pole-emploi.org un
 agefiph.fr apec.fr francecompetences.fr bpifrance.fr mon-cep.org transitionspro.fr transitionspro-na.fr opcoep.fr
 centre-inffo.fr france-education-international.fr euroguidance-france.org lumni.fr
 """.split()
-# Regional bodies and local members of a national network.
-REGIONAL = """
-cap-metiers.pro choisirmonmetier-paysdelaloire.fr capemploi-63.com frontaliers-grandest.eu crii02.fr urstart-idf.fr
-""".split()
 
 
 @pytest.fixture(scope="module")
@@ -49,4 +45,4 @@ def test_every_passage_says_how_people_ask_for_it(passages: list[Passage]) -> No
 
 def _is_known(url: str) -> bool:
     host = urlsplit(url).hostname or ""
-    return any(host == known or host.endswith(f".{known}") for known in (*OFFICIAL, *REGIONAL))
+    return any(host == known or host.endswith(f".{known}") for known in OFFICIAL)

@@ -4,6 +4,7 @@ import hmac
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -16,6 +17,10 @@ from tools.storage import Database, Key, KeyRing
 from tools.storage.schema import apps, organisations, people, refresh_tokens
 
 CACHED = 4096
+APP_CACHED = timedelta(seconds=5)
+"""How long a revoked app may go on."""
+GRACE = timedelta(seconds=20)
+"""A refresh token may come twice within this time."""
 
 
 @dataclass(slots=True)
@@ -27,6 +32,7 @@ class Directory:
     master: Key
     clock: Clock
     secret: str
+    _apps: dict[AppId, tuple[App, datetime]] = field(default_factory=dict)
     _people: OrderedDict[tuple[AppId, str], UserId] = field(default_factory=OrderedDict)
 
     async def create_app(self, name: str, *, organisation: str, publishable_key: str | None = None) -> NewApp:
@@ -74,7 +80,14 @@ class Directory:
 
     async def app_of(self, actor: Actor) -> App:
         """The app that an actor comes through; raises NotFound once it is revoked."""
-        return _app(await self._app_row(apps.c.id == actor.app_id))
+        now = self.clock.now()
+        known = self._apps.get(actor.app_id)
+        if known is not None and known[1] > now:
+            return known[0]
+        self._apps.pop(actor.app_id, None)
+        app = _app(await self._app_row(apps.c.id == actor.app_id))
+        self._apps[actor.app_id] = (app, now + APP_CACHED)
+        return app
 
     async def visit(self, publishable_key: str) -> Session:
         """A new visitor of an app, with a session; raises NotFound."""
@@ -91,7 +104,8 @@ class Directory:
     async def refresh(self, refresh_token: str) -> Session:
         """A new session for an old refresh token, which stops working; raises Unauthenticated.
 
-        A refresh token that comes twice was stolen or copied: its whole family is revoked.
+        A refresh token that comes again was stolen or copied, and its whole family is revoked; except at once, when
+        two tabs renew together or an answer was lost on the way.
         """
         now, following = self.clock.now(), _refresh_token()
         hashed = digest(refresh_token)
@@ -106,7 +120,7 @@ class Directory:
             row = connection.execute(query).first()
             if row is None or row.revoked_at is not None or row.expires_at <= now:
                 return None, False
-            if row.used_at is not None:
+            if row.used_at is not None and now - row.used_at > GRACE:
                 family = refresh_tokens.c.family == row.family
                 connection.execute(update(refresh_tokens).where(family).values(revoked_at=now))
                 return None, True

@@ -68,7 +68,9 @@ class SqliteDatabase:
         url = f"sqlite:///{path}"
         self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", pool=1)
         self._reader = _sqlite_engine(url, "BEGIN", pool=READERS)
+        self._local = threading.local()
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="iris-read")
+        self._connection: Connection | None = None
         self._queue: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write_forever, name="iris-write", daemon=True)
 
@@ -103,7 +105,11 @@ class SqliteDatabase:
         )
 
     def _read(self, work: Work[T]) -> T:
-        with self._reader.connect() as connection, connection.begin():
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            # A thread keeps its connection: taking one from the pool costs more than a short read.
+            connection = self._local.connection = self._reader.connect()
+        with connection.begin():
             return work(connection)
 
     def _check(self) -> None:
@@ -128,7 +134,10 @@ class SqliteDatabase:
     def _commit(self, group: list[_Job[Any]]) -> list[tuple[_Job[Any], Any, BaseException | None]]:
         outcomes: list[tuple[_Job[Any], Any, BaseException | None]] = []
         try:
-            with self._writer.connect() as connection, connection.begin():
+            if self._connection is None:
+                self._connection = self._writer.connect()
+            connection = self._connection
+            with connection.begin():
                 for job in group:
                     outcomes.append(_attempt(connection, job))
         except (DBAPIError, sqlite3.Error) as error:

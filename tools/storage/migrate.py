@@ -15,7 +15,7 @@ _REVISION = re.compile(r"^revision = ['\"](\w+)['\"]", re.MULTILINE)
 
 
 async def upgrade(database: Database) -> str:
-    """Apply what is missing, in one transaction; returns the revision. Raises DatabaseUnreadable on a newer database."""
+    """Apply what is missing in one transaction; returns the revision. Raises DatabaseUnreadable on a newer schema."""
 
     def work(connection: Connection) -> str:
         known = revisions()

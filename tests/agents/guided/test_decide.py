@@ -141,3 +141,26 @@ async def test_a_german_question_gets_the_french_source() -> None:
 )
 async def test_distress_is_heard(message: str, told: bool) -> None:
     assert ("3114" in await Talk(agent="aube").say(message)) is told
+
+
+async def test_a_specialist_is_chosen_by_its_number() -> None:
+    talk = Talk()
+    await talk.say("qui peut m'aider ?")
+    assert "moi c’est Aube" in await talk.say("2")
+    assert talk.agent == "aube"
+
+
+async def test_after_distress_a_short_answer_is_not_taken_for_another() -> None:
+    talk = Talk(agent="aube")
+    await talk.say("Je suis soudeur et je veux changer de métier")
+    await talk.say("je veux mourir")
+    assert "3114" in await talk.say("non")
+    assert "vous pèse" in await talk.say("on reprend")
+
+
+async def test_a_pasted_cv_begins_its_flow_again_and_again() -> None:
+    cv = "Expérience\nFormation\nana@exemple.fr\n" + "vendeuse de 2012 à 2019, rayon frais\n" * 15
+    talk = Talk(agent="cv")
+    await talk.say("relire mon cv")
+    assert "Ce que je peux vérifier" in await talk.say(cv)
+    assert "Ce que je peux vérifier" in await talk.say(cv + "Compétences\n")

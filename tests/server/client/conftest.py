@@ -8,7 +8,7 @@ import pytest
 
 from server.client import Event, IrisClient, Patience, Run, SyncIrisClient, SyncRun
 
-QUICK = Patience(silence_s=0.25, backoff_s=0.001, longest_backoff_s=0.002, attempts=4)
+QUICK = Patience(silence_s=0.5, backoff_s=0.001, longest_backoff_s=0.002, attempts=4)
 """Gives a silent server up at once."""
 CALM = Patience(silence_s=5.0, backoff_s=0.001, longest_backoff_s=0.002, attempts=4)
 

@@ -164,7 +164,7 @@ class FakeIris(ScriptedServer):
         if token not in self.accounts.refresh:
             return problem(401, "unauthenticated")
         self.accounts.refresh.remove(token)
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
         return self.accounts.session()
 
     async def _chat(self, request: Request) -> Response:
@@ -212,7 +212,7 @@ class FakeIris(ScriptedServer):
             case "hang":
                 await asyncio.sleep(60)
             case "ping":
-                for _ in range(8):
+                for _ in range(12):
                     await asyncio.sleep(0.05)
                     yield b": ping\n\n"
                 async for each in self._frames(run_id, after + step.events, Stream()):

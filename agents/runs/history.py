@@ -1,0 +1,185 @@
+"""The history as units of work write and read it: sealed, in order, with statements that are built once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import orjson
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from agents.runs.emitter import Said, message_id
+from agents.runs.turn import Message, ThreadState
+from tools.actor import AppId, MessageId, RunId, ThreadId, UserId
+from tools.storage import Key
+from tools.storage.schema import messages, threads
+
+WINDOW = 24
+"""Messages of the history that the graph is given at most; what is older is in the summary."""
+TITLE = 80
+
+# Building a statement costs more than running it here, and every turn runs these.
+_THREAD = select(threads).where(threads.c.user_id == bindparam("of_user"), threads.c.id == bindparam("of_thread"))
+_WINDOW = (
+    select(messages)
+    .where(
+        messages.c.user_id == bindparam("of_user"),
+        messages.c.thread_id == bindparam("of_thread"),
+        messages.c.position > bindparam("after"),
+    )
+    .order_by(messages.c.position.desc())
+    .limit(WINDOW)
+)
+_ADD_THREAD = insert(threads)
+_ADD_MESSAGES = insert(messages)
+_CHANGE_THREAD = update(threads).where(
+    threads.c.user_id == bindparam("of_user"), threads.c.id == bindparam("of_thread")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A unit of work on one person's thread: the transaction, whose it is, the key, the time."""
+
+    connection: Connection
+    user_id: UserId
+    thread_id: ThreadId
+    key: Key
+    now: datetime
+
+    @property
+    def place(self) -> dict[str, object]:
+        """The parameters that name the thread."""
+        return {"of_user": self.user_id, "of_thread": self.thread_id}
+
+
+def thread_row(connection: Connection, user_id: UserId, thread_id: ThreadId) -> Row[tuple[object, ...]] | None:
+    """The thread's record."""
+    return connection.execute(_THREAD, {"of_user": user_id, "of_thread": thread_id}).first()
+
+
+def find_thread(unit: Unit) -> ThreadState | None:
+    """What the thread remembers; None when the person has no such thread."""
+    row = thread_row(unit.connection, unit.user_id, unit.thread_id)
+    return None if row is None else _state(row, unit.key)
+
+
+def adopt_thread(unit: Unit, app_id: AppId, title: str) -> ThreadState:
+    """Begin a thread, under the id that the person's client gave or that was made for it."""
+    unit.connection.execute(
+        _ADD_THREAD,
+        {
+            "user_id": unit.user_id,
+            "id": unit.thread_id,
+            "app_id": app_id,
+            "title": unit.key.seal(_title(title), f"threads.title:{unit.thread_id}"),
+            "last_position": 1,
+            "created_at": unit.now,
+            "updated_at": unit.now,
+        },
+    )
+    return ThreadState(id=unit.thread_id)
+
+
+def read_window(unit: Unit, after: int) -> list[Message]:
+    """The last messages of the thread after a position, oldest first."""
+    rows = unit.connection.execute(_WINDOW, {**unit.place, "after": after}).all()
+    return [message_of(row, unit.key) for row in reversed(rows)]
+
+
+def add_question(unit: Unit, run_id: RunId, text: str, position: int, parent: MessageId | None) -> MessageId:
+    """Store what the person said; returns its id."""
+    made = MessageId(message_id("q"))
+    unit.connection.execute(
+        _ADD_MESSAGES,
+        {
+            "user_id": unit.user_id,
+            "id": made,
+            "thread_id": unit.thread_id,
+            "position": position,
+            "parent_id": parent,
+            "run_id": run_id,
+            "role": "user",
+            "agent": None,
+            "status": "complete",
+            "content": unit.key.seal(orjson.dumps({"text": text}), f"messages:{made}"),
+            "created_at": unit.now,
+        },
+    )
+    if position > 1:
+        change_thread(unit, last_position=position, updated_at=unit.now)
+    return made
+
+
+def add_answers(unit: Unit, run_id: RunId, said: Sequence[Said], position: int, parent: MessageId | None) -> int:
+    """Store what Iris said after a position, partial messages included; returns the last position."""
+    rows: list[dict[str, object]] = []
+    for each in said:
+        if not (each.text or each.annexes):
+            continue
+        position += 1
+        content = orjson.dumps({"text": each.text, "annexes": each.annexes})
+        rows.append(
+            {
+                "user_id": unit.user_id,
+                "id": each.id,
+                "thread_id": unit.thread_id,
+                "position": position,
+                "parent_id": parent,
+                "run_id": run_id,
+                "role": "assistant",
+                "agent": each.agent or None,
+                "status": "complete" if each.complete else "partial",
+                "content": unit.key.seal(content, f"messages:{each.id}"),
+                "created_at": unit.now,
+            }
+        )
+        parent = MessageId(each.id)
+    if rows:
+        unit.connection.execute(_ADD_MESSAGES, rows)
+    return position
+
+
+def change_thread(unit: Unit, **columns: object) -> None:
+    """Set columns of the thread."""
+    unit.connection.execute(_CHANGE_THREAD, {**unit.place, **columns})
+
+
+def sealed_focus(unit: Unit, focus: Mapping[str, object] | None) -> bytes | None:
+    """A focus as its column holds it."""
+    return None if focus is None else unit.key.seal(orjson.dumps(focus), f"threads.focus:{unit.thread_id}")
+
+
+def message_of(row: Row[tuple[object, ...]], key: Key) -> Message:
+    """A message from its record."""
+    content = orjson.loads(key.open(row.content, f"messages:{row.id}"))
+    role: Literal["user", "assistant"] = row.role
+    return Message(
+        id=row.id,
+        role=role,
+        text=content["text"],
+        agent=row.agent,
+        status=row.status,
+        run_id=row.run_id,
+        parent_id=row.parent_id,
+        position=row.position,
+        created_at=row.created_at,
+        annexes=tuple(content.get("annexes", ())),
+    )
+
+
+def _state(row: Row[tuple[object, ...]], key: Key) -> ThreadState:
+    return ThreadState(
+        id=row.id,
+        agent=row.agent,
+        mode=row.mode,
+        focus=None if row.focus is None else orjson.loads(key.open(row.focus, f"threads.focus:{row.id}")),
+        summary="" if row.summary is None else key.open_text(row.summary, f"threads.summary:{row.id}"),
+        summarised_to=row.summarised_to,
+        last_position=row.last_position,
+    )
+
+
+def _title(text: str) -> str:
+    first = " ".join(text.split())
+    return first if len(first) <= TITLE else first[: TITLE - 1].rsplit(" ", 1)[0] + "…"
