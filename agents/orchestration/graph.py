@@ -72,11 +72,13 @@ class Orchestrator:
 
 
 def build_graph(house: House) -> StateGraph[TurnState, Scene, TurnState, TurnState]:
-    """START -> route -> <agent> -> one <agent>.operation per call -> <agent> (or the one handed over to) -> END."""
+    """START -> (routing) -> <agent> -> one <agent>.operation per call -> <agent> (or the one handed over to) -> END."""
     graph = StateGraph(TurnState, context_schema=Scene)
     names = [spec.name for spec in house.catalog]
-    graph.add_node("route", _route, destinations=(*names, END))
-    graph.add_edge(START, "route")
+    graph.add_node("distress", _console)
+    graph.add_edge("distress", END)
+    # A branch, not a node: one step less before the first word.
+    graph.add_conditional_edges(START, _route, ["distress", *names])
     for spec in house.catalog:
         graph.add_node(spec.name, model_node(spec, house), destinations=(operation_node(spec.name), END))
         graph.add_node(operation_node(spec.name), run_operation, input_schema=CallState)
@@ -84,25 +86,29 @@ def build_graph(house: House) -> StateGraph[TurnState, Scene, TurnState, TurnSta
     return graph
 
 
-async def _route(state: TurnState, *, runtime: Runtime[Scene]) -> Command[str]:
+async def _route(state: TurnState, *, runtime: Runtime[Scene]) -> str:
     scene, turn = runtime.context, runtime.context.turn
-    if (sign := distress.detect(turn.message)) is not None:
-        agent = turn.thread.agent or "guide"
-        turn.emitter.speaks(agent, "distress")
-        turn.emitter.words(distress.answer(sign, turn.locale, turn.address))
-        turn.emitter.end_message()
-        return Command(update={"agent": agent, "focus": _kept_focus(turn)}, goto=END)
+    if distress.detect(turn.message) is not None:
+        return "distress"
     chosen = await route(scene.house, turn, scene.meter)
     turn.emitter.speaks(chosen.agent, chosen.reason)
-    return Command(update={"agent": chosen.agent}, goto=chosen.agent)
+    return chosen.agent
+
+
+async def _console(state: TurnState, *, runtime: Runtime[Scene]) -> dict[str, object]:
+    """The reviewed answer to signs of distress: no model is asked."""
+    turn = runtime.context.turn
+    sign = distress.detect(turn.message)
+    agent = turn.thread.agent or "guide"
+    turn.emitter.speaks(agent, "distress")
+    if sign is not None:
+        turn.emitter.words(distress.answer(sign, turn.locale, turn.address))
+    turn.emitter.end_message()
+    return {"agent": agent, "focus": None if turn.thread.focus is None else dict(turn.thread.focus)}
 
 
 def _who_goes_on(state: TurnState) -> str:
     return state["agent"]
-
-
-def _kept_focus(turn: Turn) -> dict[str, object] | None:
-    return None if turn.thread.focus is None else dict(turn.thread.focus)
 
 
 def _tokens(usage: Usage) -> list[dict[str, object]]:

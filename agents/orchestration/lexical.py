@@ -27,16 +27,48 @@ WORD, PAIR, GRAMMAR_WORD, ACRONYM = 1.0, 1.0, 0.1, 2.0
 """What counts a word, a pair of neighbours, a word of grammar ("de", "the"), an acronym ("CPF")."""
 SHARED = 0.9
 """What a word loses when every agent's texts have it as often; nothing when one agent alone has it."""
-EXAMPLE, CUE = 1.0, 2.0
+EXAMPLE, CUE = 1.0, 1.0
 """What an example and a cue weigh when the router learns."""
 STEM = 8
 """Letters kept of the sound of a word, so that "accompagnement" and "accompagner" meet."""
-ROUNDS, RATE, INERTIA, DECAY = 20, 0.12, 0.8, 0.1
-"""How the weights are learnt: steps, their size, what they keep of the last one, and the pull of weights towards 0."""
+ROUNDS, RATE, INERTIA, DECAY = 8, 0.06, 0.8, 0.1
+"""How the weights are learnt: steps, their size, what they keep of the last one, and the pull of weights towards 0.
+
+Few small steps on purpose: more of them learn the texts by heart and are surer, yet wrong more often on what was left out.
+"""
 CURVATURE = 0.2
 """The bend of softmax: chance times its complement, 0.25 at most."""
 SHOWN = 4
 """Matched words shown with a score."""
+FAMILY = 0.4
+"""What counts a family of words."""
+FAMILIES = (
+    "mail lettre courrier message texte mot lignes paragraphe phrase brouillon sms whatsapp inmail manuscrit missive "
+    "blabla baratin letter carta correo brief text",
+    "ecrire rediger reformuler formuler tourner repondre envoyer corriger write draft escribir schreiben",
+    "peur trouille trac angoisse stress panique anxieux flipper apprehender petoche terrifie trembler boule gorge "
+    "paralyse cogiter ruminer scared nervous anxious angst miedo nervioso nervos",
+    "decourage deprime triste nul nulle moral confiance espoir craquer epuise demotive imposture illegitime honte "
+    "pleurer blase cafard lessive rince vide flemme courage discouraged tired confidence mut animo desanimado",
+    "payer financer financement toucher verser indemnite allocation remunere rembourser cotiser cout gratuit bourse "
+    "subvention pay paid benefits cost free zahlt bezahlt kostet gratis pagar",
+    "droit droits legal loi obliger interdit autorise recours contester preavis licencie vire radie statut titulaire "
+    "allowed rights entitled recht anspruch derecho",
+    "dossier demarche papiers formulaire inscription certificat attestation equivalence reconnu valider sejour "
+    "caf cpam urssaf mairie guichet",
+    "metier profession emploi voie carriere secteur domaine branche filiere debouche occupation career beruf oficio",
+    "avenir futur remplacer disparaitre exister machine robot automatique automatise logiciel ia algorithme chatgpt "
+    "condamne menace replace future zukunft futuro",
+    "aimer adorer detester plaire attirer tenter passion rever interesser envie vocation doue like love enjoy gusta",
+    "fils fille enfant gosse bebe mari femme epouse conjoint compagne copain mere pere maman papa parents frere soeur "
+    "niece neveu proche ami entourage husband wife kids family mann frau kinder marido hijos familia",
+    "organiser planning objectif etape rappel routine plan but priorite tenir rythme resolution goals ziele metas",
+    "cv curriculum pdf word page document fichier modele colonne police couleur typo canva gabarit linkedin resume",
+    "rubrique accroche titre intitule photo loisirs permis date experience mission competence langue niveau benevolat "
+    "interim stage trou blanc mettre marquer noter indiquer mentionner enlever garder cacher",
+    "appli application connecter connexion compte ecran bug bouton identifiant abonnement donnees iris app account",
+)
+"""Words that mean alike: a word that no text of the agents has still counts by its family."""
 
 
 class Score(NamedTuple):
@@ -73,7 +105,7 @@ class LexicalRouter:
         self._margin = margin
         said = [_Said(text, place, weight) for place, spec in enumerate(known) for text, weight in _claims(spec)]
         lines = [without_courtesy(plain_words(line.text)) for line in said]
-        self._repairs = Repairs(word for line in lines for word in line)
+        self._repairs = Repairs(word for line in (*lines, *map(str.split, FAMILIES)) for word in line)
         rows = [_traits(line) for line in lines]
         self._places = {key: place for place, key in enumerate(dict.fromkeys(t.key for row in rows for t in row))}
         texts = _Texts(
@@ -128,7 +160,7 @@ class LexicalRouter:
 
 
 class _Trait(NamedTuple):
-    """A word, or a pair of neighbours: how it is compared, how it reads, what it counts."""
+    """A word, a pair of neighbours or a family: how it is compared, how it reads, what it counts."""
 
     key: str
     text: str
@@ -159,9 +191,12 @@ def _claims(spec: AgentSpec) -> Iterator[tuple[str, float]]:
 
 
 def _traits(words: Sequence[str]) -> list[_Trait]:
-    """The distinct words and pairs of `words`."""
+    """The distinct words, pairs and families of `words`."""
     singles = [_single(word) for word in words]
     found = {single.key: single for single in singles}
+    for single in singles:
+        for family in _FAMILIES.get(single.key, ()):
+            found.setdefault(family, _Trait(family, single.text, FAMILY))
     for left, right in pairwise(singles):
         key = f"{left.key} {right.key}"
         found[key] = _Trait(key, f"{left.text} {right.text}", PAIR)
@@ -171,6 +206,15 @@ def _traits(words: Sequence[str]) -> list[_Trait]:
 @lru_cache(maxsize=20_000)
 def _single(word: str) -> _Trait:
     return _Trait(sound(word)[:STEM], word, _worth(word))
+
+
+def _families() -> dict[str, tuple[str, ...]]:
+    """The families of each word, both as they are compared."""
+    found: dict[str, tuple[str, ...]] = {}
+    for number, family in enumerate(FAMILIES):
+        for key in {_single(word).key for word in family.split()}:
+            found[key] = (*found.get(key, ()), f"~{number}")
+    return found
 
 
 def _worth(word: str) -> float:
@@ -197,8 +241,8 @@ def _loudness(squares: Floats | np.float64) -> Floats:
 
 
 def _matched(traits: Sequence[_Trait], parts: Floats) -> tuple[str, ...]:
-    order = np.argsort(-parts, kind="stable")[:SHOWN]
-    return tuple(traits[place].text for place in order if parts[place] > 0)
+    order = np.argsort(-parts, kind="stable")
+    return tuple(dict.fromkeys(traits[place].text for place in order if parts[place] > 0))[:SHOWN]
 
 
 def _shares(scores: Floats) -> Floats:
@@ -230,3 +274,6 @@ def _fit(texts: _Texts, own: Floats, agents: int) -> Floats:
         step = INERTIA * step - pace * (np.array(slope) + DECAY * ahead)
         found = found + step
     return found
+
+
+_FAMILIES = _families()

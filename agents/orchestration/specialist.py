@@ -69,6 +69,7 @@ def model_node(spec: AgentSpec, house: House) -> Node:
         return Command(
             update={
                 "messages": [answer if calls else AIMessage(answer.text)],
+                "agent": spec.name,
                 "calls": 1,
                 "mode": heard.mode,
                 "focus": _focus(spec, answer),

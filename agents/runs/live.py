@@ -13,6 +13,8 @@ Body = dict[str, object]
 
 BATCH = 256
 """Frames that a subscriber is given at once at most: its share of memory, whatever it missed."""
+REST_S = 0.04
+"""After words, a subscriber waits so long for more of them: they join in one frame. Nothing else ever waits."""
 
 
 def frame(sequence: int, body: Mapping[str, object]) -> bytes:
@@ -27,6 +29,22 @@ class _Entry:
     encoded: bytes | None = None
 
 
+@dataclass(slots=True, eq=False)
+class _Subscriber:
+    """One reader of the log."""
+
+    signal: asyncio.Event = field(default_factory=asyncio.Event)
+    resting: bool = False
+
+    def rest(self) -> None:
+        self.resting = True
+        asyncio.get_running_loop().call_later(REST_S, self._rested)
+
+    def _rested(self) -> None:
+        self.resting = False
+        self.signal.set()
+
+
 @dataclass(slots=True)
 class LiveRun:
     """The events of one run in this process; sequence numbers count from 1 without gaps."""
@@ -39,7 +57,9 @@ class LiveRun:
     """How many events are in the database."""
     _entries: list[_Entry] = field(default_factory=list)
     _taken: int = 0
-    _waiting: set[asyncio.Event] = field(default_factory=set)
+    _boundary: int = 0
+    """Sequence number of the last event that is no delta."""
+    _waiting: set[_Subscriber] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -52,6 +72,7 @@ class LiveRun:
     def append(self, body: Body) -> None:
         """Add an event and wake who waits."""
         self._entries.append(_Entry(body))
+        self._boundary = len(self._entries)
         self._wake()
 
     def append_delta(self, body: Body, delta: str) -> None:
@@ -62,7 +83,9 @@ class LiveRun:
                 last.parts.append(delta)
                 return
         self._entries.append(_Entry(body, [delta]))
-        self._wake()
+        for subscriber in self._waiting:
+            if not subscriber.resting:
+                subscriber.signal.set()
 
     def close(self) -> None:
         """No event follows; subscribers end after the last one."""
@@ -77,22 +100,25 @@ class LiveRun:
 
     async def tail(self, after: int) -> AsyncIterator[bytes]:
         """Frames after a sequence number, then live ones until the run ends. A slow reader delays nobody."""
-        signal = asyncio.Event()
-        self._waiting.add(signal)
+        subscriber = _Subscriber()
+        self._waiting.add(subscriber)
         try:
             while True:
-                if after < len(self._entries):
-                    upto = min(after + BATCH, len(self._entries))
+                subscriber.signal.clear()
+                end = len(self._entries)
+                if after < end and (not subscriber.resting or after < self._boundary):
+                    upto = min(after + BATCH, end)
                     chunk = self.take(after, upto)
                     after = upto
+                    if upto > self._boundary and not subscriber.resting:
+                        subscriber.rest()
                     yield chunk
-                elif self.closed:
+                elif self.closed and after >= end:
                     return
                 else:
-                    signal.clear()
-                    await signal.wait()
+                    await subscriber.signal.wait()
         finally:
-            self._waiting.discard(signal)
+            self._waiting.discard(subscriber)
 
     def _frame(self, index: int) -> bytes:
         entry = self._entries[index]
@@ -103,5 +129,5 @@ class LiveRun:
         return entry.encoded
 
     def _wake(self) -> None:
-        for signal in self._waiting:
-            signal.set()
+        for subscriber in self._waiting:
+            subscriber.signal.set()

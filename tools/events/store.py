@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Connection, Row, insert, select, text
+from sqlalchemy import Connection, Row, bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tools.actor import UserId
@@ -13,6 +13,13 @@ from tools.events.models import Append, NewEvent, RecordedEvent
 from tools.events.rules import GENESIS, chain, event_id, sealed_place
 from tools.storage import Database, Key, KeyRing
 from tools.storage.schema import events
+
+# Every turn reads the person's profile: the statement is built once.
+_STREAM = (
+    select(events)
+    .where(events.c.stream == bindparam("of_stream"), events.c.user_id == bindparam("of_user"))
+    .order_by(events.c.version)
+)
 
 
 class BrokenChain(IrisError):
@@ -116,8 +123,8 @@ class EventStore:
     async def read(self, user_id: UserId, stream: str) -> list[RecordedEvent]:
         """A stream of the person, in order; empty when it does not exist or is somebody else's."""
         key = await self._key(user_id)
-        query = select(events).where(events.c.stream == stream, events.c.user_id == user_id).order_by(events.c.version)
-        return await self.database.read(lambda c: [_recorded(row, key) for row in c.execute(query)])
+        place = {"of_stream": stream, "of_user": user_id}
+        return await self.database.read(lambda c: [_recorded(row, key) for row in c.execute(_STREAM, place)])
 
     async def of_person(self, user_id: UserId, *, after: int = 0, limit: int = 1000) -> list[RecordedEvent]:
         """Everything that happened to the person after a position, in order."""

@@ -78,6 +78,74 @@ EXAMPLES = (
     "ich will mich beruflich neu orientieren, weiß aber nicht wohin",
     "¿qué trabajo es para mí?",
     "quiero cambiar de profesión pero no sé a qué",
+    "mon cdd s'arrête cet été et je n'ai aucune piste",
+    "ex-footballeur, je n'ai pas de plan b",
+    "on va où avec un diplôme de tourisme",
+    "mes genoux sont fichus, vingt ans de carrelage, il va falloir trouver moins physique",
+    "le médecin m'interdit le port de charges, qu'est-ce que je peux faire comme travail assis",
+    "je fais les nuits à l'hôpital depuis trop longtemps, je veux une vie normale, quel autre métier",
+    "ma fille de 17 ans ne sait pas ce qu'elle veut faire plus tard, comment l'aider à s'orienter",
+    "ma nièce a lâché sa prépa, elle cherche sa voie",
+    "mon mari est au chômage et ne sait plus quoi chercher comme travail",
+    "pose-moi des questions sur ce que j'aime pour m'aider à choisir un métier",
+    "interroge-moi et dis-moi pour quoi je suis fait",
+    "je voudrais y voir plus clair sur ce que je veux vraiment",
+    "le métier de facteur, ça va exister encore longtemps ?",
+    "dans dix ans il y aura encore des agents de voyage ?",
+    "les clients font tout en ligne, à quoi va servir une conseillère bancaire",
+    "depuis qu'ils ont mis un logiciel, je n'ai presque plus rien à faire à la compta",
+    "des machines font le tri à notre place à l'entrepôt, on va tous être remplacés",
+    "je suis illustratrice et les commandes s'effondrent à cause des images générées",
+    "radiologue, un métier condamné ?",
+    "cariste depuis 9 ans, j'en ai fait le tour",
+    "agent d'entretien, 50 ans, je voudrais finir ma carrière autrement",
+    "marre de l'usine, je veux voir autre chose",
+    "plus jamais de centre d'appels, plutôt mourir d'ennui ailleurs",
+    "j'en ai assez des clients, je voudrais un travail sans public",
+    "je gagne bien ma vie mais je m'ennuie à mourir dans mon bureau",
+    "je me demande si je ne suis pas passé à côté de ma vocation",
+    "j'ai toujours rêvé de travailler la terre, est-ce réaliste pour une citadine",
+    "la pâtisserie me tente depuis l'enfance, est-ce que j'ai les qualités",
+    "j'ai pensé à ambulancier, à ton avis ça me conviendrait",
+    "je sais réparer des vélos, des ordis, des machines à laver : à quoi ça peut servir",
+    "à la maison c'est moi qui gère tout, budget, papiers, enfants, ça correspond à quel travail",
+    "dans mon pays j'étais pharmacien, ici je livre des repas, quel métier je pourrais viser",
+    "j'ai fait vingt ans d'armée de l'air, je reviens à la vie civile, quelles portes me sont ouvertes",
+    "j'ai élevé quatre enfants et je veux commencer une carrière à 45 ans, dans quel domaine",
+    "qu'est-ce qui embauche en Bretagne pour quelqu'un sans qualification",
+    "il y a du travail dans quoi en ce moment par chez nous",
+    "y a-t-il de la demande pour les couvreurs",
+    "ça recrute chez les conducteurs de train ? c'est bien payé ?",
+    "on gagne combien comme taxi et quels sont les horaires",
+    "quelles sont les journées d'un ergothérapeute",
+    "quelle est la différence entre un aide-soignant et un infirmier",
+    "tu connais le métier de prothésiste dentaire ?",
+    "faut être bon en quoi pour devenir géomètre",
+    "j'ai une licence d'histoire et zéro débouché",
+    "jai un bep carrosserie ke je deteste, ya koi dautre",
+    "je suis autiste, je cherche un environnement calme, quels métiers",
+    "avec une tdah je tiens pas en place, quel genre de travail me faut-il",
+    "je suis quelqu'un de discret et minutieux, ça colle avec quoi",
+    "je ne supporte pas d'être enfermée, je veux bouger et voir du monde",
+    "mes collègues me disent que je devrais être psy, je sais pas si c'est moi",
+    "on me pousse à devenir chef mais moi j'aime l'atelier",
+    "je cherche un emploi qui respecte mes valeurs, la banque ce n'est plus possible",
+    "à quoi bon vendre des trucs inutiles, je veux un métier utile",
+    "j'ai l'impression d'avoir gâché vingt ans, je voudrais repartir sur autre chose",
+    "quel avenir pour les développeurs maintenant que les machines écrivent le code",
+    "je sui perdu entre 3 metier",
+    "j'ai vendu mon commerce, je fais quoi maintenant à 55 ans",
+    "bac en poche et aucune envie particulière",
+    "liste-moi les métiers où on aide les gens sans être soignant",
+    "is there still a future in accounting with all this automation?",
+    "I used to be a teacher, what other jobs could I do with that?",
+    "I'm a chef and my body can't take it anymore, what else is out there?",
+    "ich bin Krankenschwester und kann nicht mehr, welcher Beruf wäre etwas für mich?",
+    "hat mein Beruf noch eine Zukunft?",
+    "llevo diez años de camarera y quiero hacer otra cosa",
+    "¿qué oficios se me darían bien?",
+    "fais-moi un questionnaire sur mes goûts",
+    "will my job still exist in a few years?",
 )
 
 CUES = expressions("""
@@ -165,6 +233,19 @@ métier de caissière | métier de libraire | métier de photographe | métier d
 métier de toiletteur | métier de sophrologue | métier de naturopathe | métier de kiné | métier de ambulancière
 métier de pharmacien | métier de maraîcher | métier de apiculteur | métier de moniteur d'auto-école
 métier de guide touristique
+vocation | bifurquer | virage professionnel | me réinventer | bore-out | usé | usée | usure | pénible
+corps ne suit plus | mes genoux | mon épaule | travail assis | trois-huit | travail de nuit | à la chaîne | délocalisé
+plan social | la boîte ferme | liquidation de mon usine | dépassée | obsolète | uberisé | saturé | bouché
+perspectives | ça embauche | qui embauche | embauche-t-on | ça recrute | se faire embaucher sans diplôme
+c'est payé combien | on gagne combien | ça paie bien | quelles études pour | quelle école pour devenir
+les horaires d'un | une journée dans la peau de | c'est comment d'être | tu connais le métier | métier peu connu
+fait pour les timides | hypersensible | autiste | hyperactif | dyslexique | solitaire | au calme | casanier
+baroudeur | les mains dans la terre | dans le bois | dans le soin | dans le social | dans le numérique
+vers quel domaine | vers quel secteur | quel genre de travail | quelle sorte de métier | est-ce réaliste
+me verrais bien | je me vois bien | qu'est-ce que je vaux | de quoi je suis capable | mes acquis
+dans mon pays j'étais | mon ancien pays | je ne sers plus à rien | mon travail est absurde | gap year
+sait pas quoi choisir | trouver sa voie | l'aider à choisir | son orientation | a lâché ses études | what suits me
+what's out there | used to be a | zukunftssicher | kann nicht mehr als | otra cosa | me vendría bien | se me da bien
 """)
 
 AGENT = AgentSpec(

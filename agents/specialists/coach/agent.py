@@ -74,6 +74,68 @@ EXAMPLES = (
     "ich habe morgen ein Vorstellungsgespräch",
     "wie verhandle ich mein Gehalt?",
     "tengo una entrevista mañana y estoy nervioso",
+    "j'ai le sentiment d'être la seule à galérer",
+    "ils vont sûrement me questionner sur mes deux ans d'arrêt, comment m'en sortir",
+    "pourquoi j'ai quitté mon ancien patron, que dire si ça vient sur la table",
+    "je passe devant un jury la semaine prochaine, on répète ensemble ?",
+    "tu joues le directeur et moi je réponds",
+    "tu peux faire le recruteur méchant pour que je m'habitue",
+    "les rh m'appellent en visio tout à l'heure, qu'est-ce qui m'attend",
+    "premier échange avec la patronne demain matin, comment me tenir",
+    "j'ai été convoquée à un entretien collectif, je ne sais pas comment ça se passe",
+    "comment parler de moi sans réciter par cœur",
+    "qu'est-ce que je peux leur demander à la fin pour montrer mon intérêt",
+    "je parle trop vite et je tremble quand j'ai le trac",
+    "je suis réservée, j'ai du mal à me mettre en avant devant les gens",
+    "je rougis dès qu'on me regarde, comment faire bonne figure",
+    "ça s'est mal passé ce matin, je n'ai rien su répondre",
+    "combien je demande quand ils parlent d'argent",
+    "ils offrent moins que mon ancien salaire, j'accepte ou je discute ?",
+    "je voudrais être mieux payée mais je n'ose pas aborder le sujet",
+    "mon chef ne veut pas que je travaille de chez moi, comment le faire changer d'avis",
+    "on me refile toutes les corvées et je dis toujours oui",
+    "ma supérieure me fait des réflexions sans arrêt, comment je gère",
+    "un collègue s'attribue mon travail, je bous",
+    "plus personne ne me parle au bureau",
+    "j'ai peur de la réaction de mon patron quand je vais lui dire",
+    "mes parents vont être furieux que j'abandonne mes études de droit",
+    "ma compagne croit que c'est un caprice, comment la rassurer",
+    "mes amis trouvent que je suis fou de quitter un cdi",
+    "comment l'apprendre aux enfants que papa change de travail",
+    "je me sens en dessous de tout depuis qu'on m'a mis à la porte",
+    "tout le monde y arrive et moi rien",
+    "je viens d'être promue et j'ai peur qu'on découvre que je ne vaux rien",
+    "à mon âge plus personne ne m'embauchera",
+    "on me dit non partout, je craque",
+    "quatrième réponse négative, je n'y crois plus",
+    "je n'ai plus la pêche, je traîne au lit jusqu'à midi",
+    "je passe mes journées devant la télé au lieu de chercher",
+    "je suis crevée, j'en ai marre de postuler pour rien",
+    "je commence tout et je ne vais jamais au bout",
+    "jarive pas a me concentrer 5 min sur mes recherche",
+    "j'ai besoin qu'on me secoue un peu",
+    "tu peux m'envoyer un petit rappel chaque matin pour que je tienne",
+    "comment je cale mes recherches avec le bébé et le travail",
+    "j'ai trop de choses à faire et je ne sais pas par laquelle commencer",
+    "fais-moi un plan étape par étape pour ouvrir mon salon de coiffure d'ici l'été",
+    "on peut se donner un but pour ce mois-ci ?",
+    "je veux tenir une liste de mes petites victoires",
+    "aujourd'hui j'ai osé appeler une entreprise, je suis content",
+    "petite forme ce matin, je voulais juste le dire",
+    "dimanche soir et déjà la gorge serrée en pensant à demain",
+    "je cogite toute la nuit sur cette décision",
+    "j'ai le ventre noué rien que d'y penser",
+    "et si je me plantais en changeant de vie, ça me paralyse",
+    "je commence lundi chez un nouveau patron, j'ai peur de ne pas être à la hauteur",
+    "comment récupérer après une semaine aussi dure",
+    "je pleure dans ma voiture avant d'aller bosser",
+    "I freeze when people ask me questions about myself",
+    "how do I tell my manager I'm quitting? I'm scared",
+    "I have no energy left to look for work",
+    "ich habe Angst vor dem Gespräch mit meinem Chef",
+    "me bloqueo cuando hablo delante de la gente",
+    "estoy desanimado, siempre me dicen que no",
+    "j'entreprends plein de choses et je n'en termine aucune",
 )
 
 CUES = expressions("""
@@ -154,6 +216,19 @@ ce soir je suis | premier jour lundi | salary expectations | panic | they ask | 
 vie de famille | trop de pression | dernier tour | ils ont rappelé pour un entretien | stress de l'entretien
 assurance | prendre confiance | affirmée | m'affirmer | me faire respecter | respect | réagir | comment réagir
 recadrer | clasher | claquer la porte | pleurer
+pétoche | blocage | culot | aplomb | cran | cafard | coup de mou | coup de blues | à plat | lessivé | rincé | vidée
+blasé | je rame | je galère | me bouger | bouge-moi | me secouer | traîne | je finis rien | je finis jamais
+jusqu'au bout | m'éparpille | dispersé | débordé | par où commencer ma journée | résolutions | petits pas
+découper en étapes | feuille de route pour ouvrir | rappelle-moi chaque | imposture | complexe | pas assez bien
+moins bien que les autres | les autres avancent | tout le monde sauf moi | trop âgé | rides | on me prend jamais
+encore non | réponse négative | négatif | rumine | insomnie | cogite | nuits blanches | gorge serrée | ventre noué
+dimanche soir | tremble | bonne impression | première impression | poignée | regard | de mémoire | devant un jury
+oral du concours | je passe devant | face au recruteur | face à eux | ils vont me poser | questions à la fin
+je fais la candidate | tu joues | fais semblant | entraîner | répétition | appel en visio | n+1 | convaincre mon chef
+faire changer d'avis mon chef | corvées | pas me laisser faire | mise au placard | tensions avec | réaction de mon
+furieux | lui en parler | leur annoncer | avouer | rassurer ma femme | j'ai réussi à | petite victoire | ça va mieux
+ça va pas | terrified | tell my boss | no energy | role play | give up | self-doubt | Lampenfieber | mutlos
+me pongo nerviosa | tribunal | desanimado
 """)
 
 AGENT = AgentSpec(

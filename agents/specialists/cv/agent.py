@@ -70,6 +70,68 @@ EXAMPLES = (
     "ich brauche einen Lebenslauf",
     "mejorar mi currículum",
     "¿puedes revisar mi CV?",
+    "tradúcelo al inglés, por favor",
+    "tu veux bien regarder mon document et me dire ce qui cloche ?",
+    "je te colle mon parcours, fais-en quelque chose de présentable",
+    "j'ai un vieux fichier word de 2011 à rafraîchir",
+    "on me dit que c'est trop chargé, qu'est-ce que j'enlève",
+    "tout tient pas sur une feuille, je coupe quoi",
+    "quel ordre pour mes expériences, la plus récente d'abord ?",
+    "dois-je indiquer ma date de naissance et ma situation de famille",
+    "est-ce que je mentionne que j'ai 60 ans ou je cache les dates",
+    "une photo en haut à droite ou pas du tout",
+    "faut-il écrire mon adresse complète ou juste la ville",
+    "je note le permis et la voiture ou c'est ringard",
+    "ma rubrique loisirs est ridicule, lecture et cinéma, je laisse ?",
+    "est-ce que je dois parler de mes hobbies comme la pêche",
+    "je mets quel niveau de langue si je me débrouille à l'oral",
+    "comment j'indique mon diplôme tunisien pour que les français comprennent",
+    "j'ai arrêté l'école en troisième, qu'est-ce que j'écris dans la partie études",
+    "que mettre dans expériences quand on a juste gardé des enfants",
+    "j'ai fait dix-sept missions en intérim, je les regroupe comment",
+    "tous mes petits contrats ça fait brouillon, comment les présenter",
+    "trois ans d'auto-entreprise qui n'a pas marché, je le montre ou je le cache",
+    "ma société a coulé, comment le présenter sans faire fuir",
+    "comment écrire que j'ai été chef d'entreprise quand je redeviens salarié",
+    "j'ai été malade deux ans, comment remplir ce vide dans mes dates",
+    "il y a un blanc entre 2018 et 2020, les recruteurs vont tiquer",
+    "j'ai été aidante de ma mère pendant quatre ans, ça s'écrit comment",
+    "j'ai fait de la prison, qu'est-ce que je marque pour ces années",
+    "trouve-moi un meilleur intitulé que « agent polyvalent »",
+    "une phrase d'accroche pour présenter mon profil en reconversion",
+    "écris le petit paragraphe de présentation du haut",
+    "transforme mes tâches de caissière en compétences",
+    "reformule : faire les lits, servir les repas, accompagner les résidents",
+    "comment dire joliment que je faisais le ménage",
+    "combien de pages maximum pour un cadre de 50 ans",
+    "quelle couleur, quelle typo, quel modèle sur canva",
+    "un modèle européen ou un truc plus original ?",
+    "une version anglaise pour postuler à Genève",
+    "est-ce que les robots des recruteurs arrivent à lire mes deux colonnes",
+    "quels termes ajouter pour ressortir dans les recherches des recruteurs sur indeed",
+    "mon profil en ligne n'attire personne, comment l'améliorer",
+    "j'envoie partout et je n'ai aucun retour, c'est ma présentation ou quoi",
+    "jai envoyé 60 candidatures zero reponse g du me louper ds la mise en forme",
+    "pas un seul appel depuis que je l'ai mis en ligne",
+    "regarde si je corresponds à cette annonce de vendeur",
+    "l'offre demande cinq ans d'expérience, j'en ai trois, ça passe sur le papier ?",
+    "voici l'annonce et voici mon parcours, qu'est-ce qu'il me manque",
+    "je vise un poste d'assistante rh, quelles expériences je mets en avant",
+    "je passe de cuisinier à magasinier, comment réorganiser mon parcours",
+    "je peux t'envoyer un pdf pour avoir ton avis ?",
+    "rends-le plus moderne s'il te plaît",
+    "c plein de fautes jcrois tu peux verifier mes experience",
+    "fais-moi un profil de deux lignes, j'ai été quinze ans chauffeur-livreur",
+    "je dois donner un papier avec mon parcours à l'agence d'intérim demain",
+    "mon bénévolat à la croix-rouge compte comme expérience ?",
+    "stage de seconde : ma fille n'a rien à mettre dessus",
+    "how do I describe short-term jobs so it doesn't look bad?",
+    "should I put my age and photo on it?",
+    "make it fit on one page please",
+    "three years off raising kids, how do I write that down?",
+    "kannst du meinen Lebenslauf kürzen?",
+    "Lücke von zwei Jahren, wie schreibe ich das auf?",
+    "¿pongo foto en el currículum?",
 )
 
 CUES = expressions("""
@@ -122,6 +184,15 @@ quel ordre | expériences trop anciennes | trop anciennes | on coupe | mettre le
 compétences pour un poste de | quelles compétences mettre | passer le filtre | filtre | filtres | me jette direct
 compare avec l'annonce | ci-dessous | hôtesse d'accueil cv | que pensez-vous de mon cv | avis sur mon cv
 ton avis sur mon cv | coquille | résumé de mon parcours
+intitulé | police | typo | marges | colonnes | bandeau | gabarit | template | trame | en-tête | pictogrammes | jauge
+mon fichier | mon papier | ma fiche | feuille | au propre | pavé | aéré | alléger | trop dense | condenser
+moderniser | rafraîchir | dépoussiérer | relooker | refonte | chronologique | anti-chronologique | regrouper
+petits contrats | freelance | auto-entreprise sur | ma boîte a coulé | déposé le bilan | mère au foyer | aidante
+sans que ça se voie | ça me grille sur | date de naissance | photo ou pas | permis b je le mets | langues étrangères
+scolaire | courant | bilingue | notions | diplôme étranger je l'écris | engagement associatif | passe-temps
+mots clés pour le robot | moteur de recherche des recruteurs | profil indeed | profil en ligne | aucun retour
+zéro réponse | mes envois | une accroche | phrase de présentation | profil en deux lignes | ligne du haut
+tout en haut | en bas de page | list my jobs | layout | font | one-page | work history | kürzen | acortar
 """)
 
 AGENT = AgentSpec(

@@ -81,6 +81,79 @@ EXAMPLES = (
     "danke schön",
     "hola, ¿qué puedes hacer?",
     "gracias",
+    "je viens d'être renvoyé, j'aurai quelque chose pour vivre ?",
+    "un bilan avec un organisme, ça coûte cher ?",
+    "c'est quoi ton rôle ?",
+    "mon employeur veut me licencier, qu'est-ce qu'il me doit",
+    "mon patron dit non à ma demande de formation, est-ce légal",
+    "il peut m'obliger à venir pendant mes congés ?",
+    "combien de temps à l'avance je dois prévenir pour partir",
+    "si c'est lui qui arrête ma période d'essai, j'ai des indemnités ?",
+    "ils m'ont supprimé mes allocations parce que j'ai raté un rendez-vous",
+    "j'ai cotisé vingt ans, est-ce que j'aurai quelque chose si je pars monter mon affaire",
+    "j'étais cadre et je reprends une ferme, quelles aides à l'installation",
+    "est-ce que je garde mon chômage si je crée ma boîte",
+    "je me lance à mon compte, quel statut choisir",
+    "dix ans de métier sans diplôme, on peut le faire reconnaître ?",
+    "mes années d'expérience peuvent-elles me donner le diplôme d'éducateur",
+    "mon diplôme de dentiste syrien est-il valable ici",
+    "avec une carte de séjour étudiant, ai-je le droit de travailler",
+    "je suis réfugiée, qui peut m'aider à suivre des cours",
+    "je suis en congé maladie longue durée, puis-je commencer une formation",
+    "je suis sourd, qui paie l'interprète pendant la formation",
+    "mon fauteuil roulant ne passe pas au bureau, qui finance les travaux",
+    "la maison départementale du handicap ne répond pas",
+    "qui prend en charge la garde de mes enfants quand je suis en stage",
+    "je n'ai pas de voiture, y a-t-il une aide pour aller en formation",
+    "à combien est payé un apprenti de 28 ans",
+    "on peut faire un contrat en alternance à 50 ans ?",
+    "opco, afdas, uniformation, lequel est le mien",
+    "trop de sigles, expliquez-moi ptp, vae et cep",
+    "je suis saisonnière, ai-je des droits pour me former",
+    "intérimaire depuis trois ans, qui peut payer mon caces",
+    "agent de la fonction publique, congé de formation professionnelle, comment ça marche",
+    "puis-je quitter mon poste de titulaire un an et revenir après",
+    "j'ai reçu un sms sur mes droits formation, c'est une escroquerie ?",
+    "on m'a appelé pour mon compte formation, je dois répondre ?",
+    "mon dossier est bloqué depuis deux mois, à qui je téléphone",
+    "un conseiller gratuit près de chez moi pour monter mon dossier",
+    "quelqu'un peut m'aider à remplir les papiers",
+    "la formation d'auxiliaire coûte 6000 euros, je fais comment pour payer",
+    "reprise d'études à 40 ans, comment vivre sans salaire pendant un an",
+    "ma caisse de retraite compte les années de stage ?",
+    "c koi un contrat daccompagnement dans lemploi",
+    "impossible de me connecter, ça tourne dans le vide",
+    "j'ai perdu mes identifiants",
+    "l'écran reste blanc quand j'ouvre l'application",
+    "je n'arrive pas à envoyer ma photo, il y a un bug",
+    "c'est qui derrière l'écran, une vraie personne ?",
+    "tu es programmé par qui",
+    "comment je fais pour parler à quelqu'un d'autre que toi",
+    "mes écrits sont-ils gardés quelque part",
+    "vous revendez ce qu'on vous raconte ?",
+    "ça consomme de l'eau et du courant, tes réponses ?",
+    "je veux arrêter l'abonnement",
+    "c'est combien par mois et pour quoi",
+    "coucou c'est moi",
+    "merci à bientôt",
+    "bonne nuit iris",
+    "yo ça dit quoi",
+    "ok je reviens plus tard",
+    "comment faire un gâteau au yaourt",
+    "qui est le premier ministre",
+    "mon chat est malade",
+    "aide-moi pour mes impôts",
+    "who created you?",
+    "will I still get benefits while I study?",
+    "can my employer refuse my training leave?",
+    "habe ich Recht auf Arbeitslosengeld?",
+    "bezahlt der Staat meine Ausbildung?",
+    "¿tengo derecho al paro si me voy?",
+    "¿quién lee mis mensajes?",
+    "j'arrive pas à ouvrir mon compte",
+    "je n'arrive plus à entrer dans l'appli",
+    "quel est ton impact sur la planète",
+    "le gouvernement aide-t-il pour changer de métier à 50 ans",
 )
 
 CUES = expressions("""
@@ -169,6 +242,25 @@ savez sur moi | t'es nul | tu es nulle comme ia | tu sers à rien | idiot | con 
 une question | petite question | besoin d'un renseignement | renseignement | renseigner | information | infos
 où en est mon dossier | mon dossier cpf | versement | virement | date de paiement | calcul de mes droits
 simuler mes droits | simulateur | estimation | plafonné
+toucherai | va me verser | j'ai cotisé | cotisations | unédic | assédic | urssaf | reliquat | rechargement | dégressif
+afdas | uniformation | akto | constructys | ocapiat | fafiec | enic-naric | onisep | crous | région | conseil régional
+prime de précarité | indemnité de départ | ancienneté | rupture d'essai | mise à pied | faute grave
+convocation préalable | congé maternité | congé parental droits | congé sans solde droits | temps partiel droits
+caces | permis payé | qui finance | qui paie | qui règle | qui rembourse | aide pour la garde | frais de garde
+frais kilométriques | logement étudiant | reconnu en france | valable en france | diplôme ukrainien
+autorisation de travail | carte de séjour | récépissé | naturalisation | malentendant | malvoyant | sourd
+fauteuil roulant | prothèse | interprète | poste aménagé | ergonome | cotorep | titulaire | mise en dispo
+contractuel | conseiller gratuit | monter mon dossier | remplir le formulaire | où déposer | quel guichet | préfecture
+sigles | préparation opérationnelle | pacea | garantie jeunes | contrat d'engagement jeune | cej
+écrire à l'inspection | escroquerie | démarchage | démarchée | j'ai reçu un sms | expirer | perdre mes droits
+valider mon expérience | expérience sans diplôme | le faire reconnaître | faire valider | jury de vae | livret 2
+livret vae | se connecter | charge pas | ça tourne | ça rame | beug | planté l'appli | code reçu
+mise à jour de l'appli | humain ou machine | qui t'a fait | ton créateur | ton nom | tu fais quoi | à quoi sers-tu
+ton rôle | qui me lit | empreinte carbone | consomme | serveur | hébergé | cookies | publicité | par mois
+essai gratuit | gâteau | chat | chien | vélo | série | jeu vidéo | devoirs | traduis ce mot | quel jour
+à tout à l'heure | bon courage | bonne soirée à toi | bien dormi | quoi de neuf | ça dit quoi | lose my benefits
+am I entitled | work permit | tuition | Anspruch auf | bezahlt mir | Zuschuss | Behörde | tengo derecho
+me corresponde | subvención | permiso
 """)
 
 AGENT = AgentSpec(

@@ -70,6 +70,66 @@ EXAMPLES = (
     "escríbeme una carta de presentación",
     "carta de renuncia",
     "correo para un reclutador",
+    "je remets ma lettre quand je quitte mon poste ?",
+    "une réponse rapide pour un job d'été sur leboncoin",
+    "le dossier est complet sauf le petit texte où on explique pourquoi",
+    "bloqué sur la première phrase, je voudrais postuler dans une boulangerie",
+    "comment je m'adresse à une directrice que je connais déjà un peu",
+    "je tutoie ou je vouvoie dans mon message au patron ?",
+    "quoi mettre en objet quand on envoie sa candidature",
+    "je dois joindre quelques lignes à mon dossier, je ne sais pas quoi raconter",
+    "ils veulent un courrier manuscrit, tu as un exemple",
+    "corrige ce que j'ai écrit : je suis très motiver et disponible",
+    "enlève les fautes de mon message avant que je l'envoie au recruteur",
+    "ce que j'ai écrit est plat, donne du punch",
+    "mon paragraphe est mal tourné, aide-moi à le reformuler",
+    "trop de répétitions dans mon texte de candidature",
+    "ça sonne faux, ça sonne copié collé, rends ça plus personnel",
+    "on voit que c'est l'ordinateur qui l'a écrit, je veux que ça me ressemble",
+    "résume en cinq lignes pourquoi je veux travailler chez eux",
+    "je dois expliquer à un employeur par écrit pourquoi je change de voie",
+    "réponds pour moi à cette petite annonce de ménage",
+    "message court à un artisan pour lui proposer mes services",
+    "je voudrais contacter des garages pour un stage, j'écris quoi",
+    "demande de stage pour ma fille de troisième chez un vétérinaire",
+    "démarcher des entreprises qui n'ont pas publié d'offre, que leur écrire",
+    "écrire à mon ancien lieu de stage pour savoir s'ils embauchent",
+    "approcher une chasseuse de têtes en quelques mots",
+    "que répondre à ce message d'un recruteur sur linkedin",
+    "le recruteur me demande mes disponibilités par mail, tournez-moi une réponse",
+    "je dois confirmer ma présence à l'entretien par mail",
+    "j'ai dû annuler le rendez-vous, il faut un mail d'excuses pour en avoir un autre",
+    "je n'ai eu aucun retour depuis quinze jours, je leur renvoie un message ?",
+    "comment insister sans être lourd quand ils ne répondent plus",
+    "j'ai postulé le mois dernier et c'est le silence, que leur dire",
+    "un mot pour dire que je suis toujours intéressé par le poste",
+    "écrire merci à la personne qui m'a reçue hier",
+    "ils me prennent mais je n'irai pas, comment l'écrire avec tact",
+    "dire oui par écrit à leur proposition",
+    "répondre à un refus pour rester en bons termes",
+    "demander à mon ancienne cheffe une lettre de recommandation",
+    "faut prévenir mon employeur par recommandé que j'arrête, quels mots",
+    "je veux partir de la boîte proprement, un courrier simple et poli",
+    "jarrete mon cdi fo lecrire comen",
+    "donner ma dem par mail ça se tourne comment",
+    "demander une rupture conventionnelle à ma direction, le courrier",
+    "demande écrite pour passer à temps partiel",
+    "demander une lettre à mon employeur pour mon dossier de formation",
+    "mon projet de formation motivé, je bloque sur la rédaction",
+    "dossier d'école d'infirmière : il faut un texte de motivation",
+    "quelle formule pour terminer avec une mairie",
+    "madame, monsieur ou juste bonjour ?",
+    "comment dire par écrit que je n'ai pas le diplôme demandé mais que je suis motivé",
+    "message whatsapp pour un patron de restaurant qui cherche du monde",
+    "je dois envoyer mes motivations à l'agence avant ce soir",
+    "écris un mail à la mairie pour un poste de jardinier",
+    "rédige quelque chose pour l'école maternelle, je veux être atsem",
+    "can you write an email to the hiring manager for me?",
+    "how do I politely turn down a job offer in writing?",
+    "I need to hand in my notice, write something short",
+    "Bewerbung als Verkäuferin, kannst du mir den Text schreiben?",
+    "eine E-Mail, um nach meiner Bewerbung zu fragen",
+    "escribe un correo para pedir noticias de mi candidatura",
 )
 
 CUES = expressions("""
@@ -134,6 +194,16 @@ je réponds comment au mail | leur mail | ils m'ont envoyé un mail | par email 
 mon tuteur de stage | mail à ma boss | faire un mail | demander un congé sans solde par mail
 relancer sans être lourd | relancer après un entretien | cadre de la lettre | version courte | version mail
 copie de la lettre | motivation letter for
+missive | prose | blabla | baratin | laïus | tournure | formulation | tournez-moi | en trois phrases | première phrase
+dernière phrase | phrase de fin | phrase d'intro | manuscrite | à la main | recopier | tutoyer ou vouvoyer dans
+chère madame | à qui de droit | respectueusement | mon texte | mon message | mon brouillon | plus percutant
+moins robot | plus humain | plus personnel | excuses | m'excuser | redemander un rendez-vous
+me rappeler à leur bon souvenir | suite à notre échange | suite à notre entretien | insister sans
+refuser une proposition d'embauche | accepter par écrit | prévenir ma boîte | poser ma démission | donner ma dem
+ma démission | courrier de rupture | remise en main propre | recommandation | solliciter un stage | demarcher | inmail
+boîte mail | objet du message | en copie | leur envoyer un mot | rédactionnel | reply to | in writing | notice letter
+hand in my notice | draft a message | application email | turn down | Bewerbungstext | Nachfrage | mensaje
+respuesta por correo
 """)
 
 AGENT = AgentSpec(
