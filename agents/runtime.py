@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gc
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -65,7 +66,9 @@ class LateRetriever:
         """Begin to load."""
 
         async def loading() -> Retriever:
-            return await self.load()
+            retriever = await self.load()
+            gc.freeze()
+            return retriever
 
         self._loading = asyncio.create_task(loading())
 

@@ -1,5 +1,6 @@
 """Serving: the settings, the socket, the runtime, uvicorn."""
 
+import gc
 import logging
 import socket
 
@@ -12,6 +13,8 @@ from tools.errors import Misconfigured
 
 GRACE_S = 3
 """Seconds that open connections have at shutdown; streams resume on the next process."""
+RARER_COLLECTIONS = (20_000, 20, 50)
+"""Thresholds of the garbage collector: a turn makes thousands of objects, hardly any in cycles."""
 
 
 class IrisServer(uvicorn.Server):
@@ -27,6 +30,9 @@ class IrisServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Raises what `Runtime.start` raises."""
         await self._runtime.start()
+        # What is loaded stays: without this, every full collection walks through a million objects of libraries,
+        # and takes a third of the processor at 200 streams.
+        gc.freeze()
         await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -55,6 +61,7 @@ def serve() -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for chatty in ("httpx", "chromadb", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    gc.set_threshold(*RARER_COLLECTIONS)
     listener = listen(settings.host, settings.port)
     runtime = build_runtime(settings.runtime())
     server = server_of(runtime, origins=settings.origins)

@@ -1,8 +1,9 @@
 """The rules that route first: words and pairs of words, weighed by what each specialist says it handles. Pure.
 
 Multinomial logistic regression on the examples and cues of each AgentSpec, fitted when the router is built: nothing
-is stored, a new specialist only has to be there. On short texts, linear models over words and pairs of words are
-hard to beat (Wang and Manning, "Baselines and Bigrams", ACL 2012), and each score can show the words behind it.
+is stored, a new specialist only has to be there. Words that mean alike also count as one (FAMILIES). On short texts,
+linear models over words and pairs of words are hard to beat (Wang and Manning, "Baselines and Bigrams", ACL 2012),
+and each score can show the words behind it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +35,7 @@ STEM = 8
 ROUNDS, RATE, INERTIA, DECAY = 8, 0.06, 0.8, 0.1
 """How the weights are learnt: steps, their size, what they keep of the last one, and the pull of weights towards 0.
 
-Few small steps on purpose: more of them learn the texts by heart and are surer, yet wrong more often on what was left out.
+Few small steps on purpose: more of them are surer, yet wrong more often on texts that were left out.
 """
 CURVATURE = 0.2
 """The bend of softmax: chance times its complement, 0.25 at most."""
@@ -53,7 +54,7 @@ FAMILIES = (
     "payer financer financement toucher verser indemnite allocation remunere rembourser cotiser cout gratuit bourse "
     "subvention pay paid benefits cost free zahlt bezahlt kostet gratis pagar",
     "droit droits legal loi obliger interdit autorise recours contester preavis licencie vire radie statut titulaire "
-    "allowed rights entitled recht anspruch derecho",
+    "allowed rights entitled recht derecho",
     "dossier demarche papiers formulaire inscription certificat attestation equivalence reconnu valider sejour "
     "caf cpam urssaf mairie guichet",
     "metier profession emploi voie carriere secteur domaine branche filiere debouche occupation career beruf oficio",

@@ -146,10 +146,8 @@ EXAMPLES = (
     "who created you?",
     "will I still get benefits while I study?",
     "can my employer refuse my training leave?",
-    "habe ich Recht auf Arbeitslosengeld?",
     "bezahlt der Staat meine Ausbildung?",
     "¿tengo derecho al paro si me voy?",
-    "¿quién lee mis mensajes?",
     "j'arrive pas à ouvrir mon compte",
     "je n'arrive plus à entrer dans l'appli",
     "quel est ton impact sur la planète",
@@ -256,10 +254,10 @@ sigles | préparation opérationnelle | pacea | garantie jeunes | contrat d'enga
 valider mon expérience | expérience sans diplôme | le faire reconnaître | faire valider | jury de vae | livret 2
 livret vae | se connecter | charge pas | ça tourne | ça rame | beug | planté l'appli | code reçu
 mise à jour de l'appli | humain ou machine | qui t'a fait | ton créateur | ton nom | tu fais quoi | à quoi sers-tu
-ton rôle | qui me lit | empreinte carbone | consomme | serveur | hébergé | cookies | publicité | par mois
+ton rôle | empreinte carbone | consomme | serveur | hébergé | cookies | publicité | par mois
 essai gratuit | gâteau | chat | chien | vélo | série | jeu vidéo | devoirs | traduis ce mot | quel jour
 à tout à l'heure | bon courage | bonne soirée à toi | bien dormi | quoi de neuf | ça dit quoi | lose my benefits
-am I entitled | work permit | tuition | Anspruch auf | bezahlt mir | Zuschuss | Behörde | tengo derecho
+am I entitled | work permit | tuition | bezahlt mir | Zuschuss | Behörde | tengo derecho
 me corresponde | subvención | permiso
 """)
 
