@@ -22,17 +22,18 @@ from agents.orchestration.lexical import LexicalRouter
 from agents.orchestration.state import House
 from agents.orchestration.summary import Summariser
 from agents.runs.feedback import Feedback
+from agents.runs.history import Unit
 from agents.runs.lifecycle import Runs
 from agents.runs.threads import Threads
 from agents.voice import Voice, load_voice
 from knowledge import HashingEmbedder, Hit, IndexUnavailable, MemoryIndex, Retriever, builtin_packs, ingest
 from tools.accounts import Directory
 from tools.clock import Clock, DatabaseClock
-from tools.events import EventStore
+from tools.events import EventStore, person_stream
 from tools.jobs import Job, JobRunner
 from tools.lookup import look_up
 from tools.operation import AnyOperation
-from tools.profile import remember
+from tools.profile import facts, remember
 from tools.storage import Database, Home, KeyRing, database_at, key_of, upgrade
 
 log = logging.getLogger(__name__)
@@ -212,6 +213,7 @@ def build_runtime(
         execute=Orchestrator(house).execute,
         say=lambda code, locale: house.voice.say(f"errors.{code}", locale),
         address=settings.address,
+        recall=lambda unit: _recall(events, unit),
         afterwards=Summariser(threads, house.models),
     )
     return Runtime(
@@ -229,6 +231,11 @@ def build_runtime(
         jobs=JobRunner(_jobs(runs, clock)),
         _late=late if knowledge is None else None,
     )
+
+
+def _recall(events: EventStore, unit: Unit) -> tuple[str, ...]:
+    stream = person_stream("profile", unit.user_id)
+    return tuple(fact.text for fact in facts(events.read_in(unit.connection, unit.user_id, stream, unit.key)))
 
 
 def _jobs(runs: Runs, clock: DatabaseClock) -> tuple[Job, ...]:

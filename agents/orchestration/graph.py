@@ -19,8 +19,6 @@ from agents.orchestration.specialist import model_node, operation_node
 from agents.orchestration.state import CallState, House, Scene, TurnState
 from agents.runs.records import WAITS
 from agents.runs.turn import Outcome, Pause, Turn
-from tools.events import person_stream
-from tools.profile import facts
 
 STEPS = 30
 """Steps of one execution, far beyond what the loop guard lets happen."""
@@ -38,7 +36,7 @@ class Orchestrator:
         """Route, speak, call operations; an interrupt gives an outcome with pauses and a checkpoint."""
         if self._graph is None:
             self._graph = build_graph(self.house).compile(checkpointer=self._saver)
-        scene = Scene(house=self.house, turn=turn, facts=await self._facts(turn))
+        scene = Scene(house=self.house, turn=turn)
         config: RunnableConfig = {"configurable": {"thread_id": turn.execution_id}, "recursion_limit": STEPS}
         try:
             state = await self._graph.ainvoke(self._input(turn), config, context=scene, durability="exit")
@@ -59,11 +57,6 @@ class Orchestrator:
             self._saver.restore(turn.execution_id, turn.resume.checkpoint)
             return Command(resume=dict(turn.resume.answers))
         return TurnState(messages=[], agent="", calls=0, mode=None, focus=None)
-
-    async def _facts(self, turn: Turn) -> tuple[str, ...]:
-        user_id = turn.actor.user_id
-        known = facts(await self.house.events.read(user_id, person_stream("profile", user_id)))
-        return tuple(fact.text for fact in known)
 
     def _pause(self, waiting: Interrupt) -> Pause:
         value: Mapping[str, object] = waiting.value

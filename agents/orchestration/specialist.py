@@ -140,7 +140,7 @@ def _prompt(spec: AgentSpec, scene: Scene, state: TurnState, nudge: str) -> list
             # Where a model was meant to answer, the graph says itself that guided mode took over.
             "first": turn.thread.agent is None and house.models.mode == "guided",
             "focus": _given_focus(state, turn.thread.focus),
-            "facts": list(scene.facts),
+            "facts": list(turn.facts),
             "reason": None,
             "agents": [
                 [each.name, each.title, in_language(each.does, turn.locale)]
@@ -158,7 +158,7 @@ def _prompt(spec: AgentSpec, scene: Scene, state: TurnState, nudge: str) -> list
             today=house.clock.now().date().isoformat(),
             agents=house.catalog.colleagues(spec.name),
             summary=turn.thread.summary,
-            facts=scene.facts,
+            facts=turn.facts,
         )
         system = house.catalog.prompt(spec.name).render(briefing)
     window: list[AnyMessage] = [

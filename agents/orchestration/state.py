@@ -64,5 +64,4 @@ class Scene:
 
     house: House
     turn: Turn
-    facts: tuple[str, ...]
     meter: Meter = field(default_factory=Meter)

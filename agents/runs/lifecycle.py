@@ -53,6 +53,7 @@ class _Opened:
     resume: Resume | None = None
     position: int = 0
     parent: MessageId | None = None
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ class Runs:
     execute: Execute
     say: Callable[[str, str], str]
     address: Literal["tu", "vous"] = "vous"
+    recall: Callable[[Unit], tuple[str, ...]] = lambda _: ()
+    """What the person has said of themselves, read in the unit of work that opens the run."""
     afterwards: Callable[[Turn, Outcome], Awaitable[None]] | None = None
     owner: str = field(default_factory=lambda: secrets.token_hex(8))
     _live: dict[tuple[UserId, RunId], LiveRun] = field(default_factory=dict)
@@ -102,7 +105,7 @@ class Runs:
             position = state.last_position + 1
             self._insert(unit, run_id, execution_id, ask.idempotency_key, asked)
             parent = history.add_question(unit, run_id, text, position, window[-1].id if window else None)
-            return _Opened(state=state, window=window, position=position, parent=parent)
+            return _Opened(state=state, window=window, position=position, parent=parent, facts=self.recall(unit))
 
         opened, key = await self._open(actor.user_id, thread_id, work)
         if opened.repeated is not None:
@@ -141,7 +144,14 @@ class Runs:
             self._insert(unit, new_run, execution_id, None, asked)
             window = history.read_window(unit, state.summarised_to)
             parent = window[-1].id if window else None
-            return _Opened(state=state, window=window, resume=resume, position=state.last_position, parent=parent)
+            return _Opened(
+                state=state,
+                window=window,
+                resume=resume,
+                position=state.last_position,
+                parent=parent,
+                facts=self.recall(unit),
+            )
 
         opened, key = await self._open(actor.user_id, thread_id, work)
         if opened.repeated is not None:
@@ -278,6 +288,7 @@ class Runs:
             address="tu" if (app.address or self.address) == "tu" else "vous",
             agent=agent,
             resume=opened.resume,
+            facts=opened.facts,
         )
 
     def _begin(self, turn: Turn, key: Key) -> Started:

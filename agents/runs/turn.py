@@ -100,6 +100,8 @@ class Turn:
     agent: str | None = None
     """The specialist that the caller chose, if any."""
     resume: Resume | None = None
+    facts: tuple[str, ...] = ()
+    """What the person has said of themselves, in any thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,7 @@ def guarded(runtime: Runtime) -> Iterator[tuple[str, str]]:
     """Method and path of every route that is not open to all."""
     for route in routes(runtime):
         if rules_of(route) != [anyone]:
-            for method in route.methods:
+            for method in route.methods or ():
                 yield method, route.path
 
 

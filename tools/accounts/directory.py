@@ -5,6 +5,7 @@ import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -15,6 +16,9 @@ from tools.clock import Clock
 from tools.errors import InvalidArguments, NotFound, Unauthenticated
 from tools.storage import Database, Key, KeyRing
 from tools.storage.schema import apps, organisations, people, refresh_tokens
+
+Known = TypeVar("Known")
+Kept = TypeVar("Kept")
 
 CACHED = 4096
 APP_CACHED = timedelta(seconds=5)
@@ -33,6 +37,8 @@ class Directory:
     clock: Clock
     secret: str
     _apps: dict[AppId, tuple[App, datetime]] = field(default_factory=dict)
+    _tokens: OrderedDict[str, tuple[Actor, float]] = field(default_factory=OrderedDict)
+    """Tokens of our own that were checked already, and when they expire."""
     _people: OrderedDict[tuple[AppId, str], UserId] = field(default_factory=OrderedDict)
 
     async def create_app(self, name: str, *, organisation: str, publishable_key: str | None = None) -> NewApp:
@@ -141,10 +147,15 @@ class Directory:
         """
         if bearer.startswith("sk_"):
             return await self._by_api_key(bearer, on_behalf_of)
+        now = self.clock.now()
+        if (known := self._tokens.get(bearer)) is not None and known[1] > now.timestamp():
+            return known[0]
         issuer = read_issuer(bearer)
         if issuer.startswith("pk_"):
             return await self._by_signed_token(bearer, issuer)
-        return read(bearer, self.secret, self.clock.now())
+        actor, expires_at = read(bearer, self.secret, now)
+        _keep(self._tokens, bearer, (actor, expires_at))
+        return actor
 
     async def _by_api_key(self, api_key: str, on_behalf_of: str | None) -> Actor:
         hashed = digest(api_key)
@@ -170,9 +181,7 @@ class Directory:
         if not 1 <= len(reference) <= 200:
             raise InvalidArguments("a person's reference has 1 to 200 characters", field="sub")
         user_id = self._people.get((app.id, reference)) or await self._find_or_create(app, reference)
-        self._people[(app.id, reference)] = user_id
-        if len(self._people) > CACHED:
-            self._people.popitem(last=False)
+        _keep(self._people, (app.id, reference), user_id)
         return Actor(
             user_id=user_id,
             organisation_id=app.organisation_id,
@@ -231,6 +240,12 @@ class Directory:
             user_id=actor.user_id,
             expires_at=now + ACCESS_LIFE,
         )
+
+
+def _keep(cache: OrderedDict[Known, Kept], key: Known, value: Kept) -> None:
+    cache[key] = value
+    if len(cache) > CACHED:
+        cache.popitem(last=False)
 
 
 def _refresh_token() -> str:

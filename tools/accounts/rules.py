@@ -50,17 +50,18 @@ def read_issuer(token: str) -> str:
     return str(claims.get("iss", ""))
 
 
-def read(token: str, secret: str, now: datetime) -> Actor:
-    """The actor of an access token that Iris issued; raises Unauthenticated."""
+def read(token: str, secret: str, now: datetime) -> tuple[Actor, float]:
+    """The actor of an access token that Iris issued, and its expiry in Unix seconds; raises Unauthenticated."""
     claims = _claims(token, secret, now, issuer=ISSUER)
     try:
-        return Actor(
+        actor = Actor(
             user_id=UserId(claims["sub"]),
             organisation_id=OrganisationId(claims["org"]),
             app_id=AppId(claims["app"]),
             kind=claims["kind"],
             scopes=PERSON_SCOPES,
         )
+        return actor, float(claims["exp"])
     except KeyError as error:
         raise Unauthenticated(f"the token lacks {error}") from error
 

@@ -123,8 +123,12 @@ class EventStore:
     async def read(self, user_id: UserId, stream: str) -> list[RecordedEvent]:
         """A stream of the person, in order; empty when it does not exist or is somebody else's."""
         key = await self._key(user_id)
-        place = {"of_stream": stream, "of_user": user_id}
-        return await self.database.read(lambda c: [_recorded(row, key) for row in c.execute(_STREAM, place)])
+        return await self.database.read(lambda c: self.read_in(c, user_id, stream, key))
+
+    def read_in(self, connection: Connection, user_id: UserId, stream: str, key: Key | None) -> list[RecordedEvent]:
+        """Read a stream inside the caller's unit of work."""
+        rows = connection.execute(_STREAM, {"of_stream": stream, "of_user": user_id})
+        return [_recorded(row, key) for row in rows]
 
     async def of_person(self, user_id: UserId, *, after: int = 0, limit: int = 1000) -> list[RecordedEvent]:
         """Everything that happened to the person after a position, in order."""
