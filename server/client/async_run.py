@@ -35,6 +35,7 @@ class Run(AsyncIterator[Event]):
         self._response: httpx.Response | None = None
         self._chunks: AsyncIterator[bytes] | None = None
         self._stop_asked = False
+        self._given = 0
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -57,13 +58,15 @@ class Run(AsyncIterator[Event]):
 
     @property
     def last_id(self) -> int:
-        """The sequence number of the last event that was received."""
-        return self._reader.last_id
+        """The sequence number of the last event that was given: `follow(run_id, after=last_id)` goes on from it."""
+        return self._given
 
     async def __anext__(self) -> Event:
         while not self._closed:
             if self._ready:
-                return self._ready.popleft()
+                event = self._ready.popleft()
+                self._given = event.sequence
+                return event
             if self._reader.finished:
                 break
             try:

@@ -34,6 +34,7 @@ class SyncRun(Iterator[Event]):
         self._response: httpx.Response | None = None
         self._chunks: Iterator[bytes] | None = None
         self._stop_asked = False
+        self._given = 0
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -56,13 +57,15 @@ class SyncRun(Iterator[Event]):
 
     @property
     def last_id(self) -> int:
-        """The sequence number of the last event that was received."""
-        return self._reader.last_id
+        """The sequence number of the last event that was given: `follow(run_id, after=last_id)` goes on from it."""
+        return self._given
 
     def __next__(self) -> Event:
         while not self._closed:
             if self._ready:
-                return self._ready.popleft()
+                event = self._ready.popleft()
+                self._given = event.sequence
+                return event
             if self._reader.finished:
                 break
             try:
