@@ -17,7 +17,7 @@ check: .venv/dev.stamp  ## Static checks: style, types, imports, known vulnerabi
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pip-audit -q -r requirements.lock --no-deps --disable-pip --progress-spinner off
+	$(BIN)/pip-audit -r requirements.lock --no-deps --disable-pip --progress-spinner off
 
 bench: .venv/dev.stamp  ## Measure Iris beside a bare LangGraph server
 	$(BIN)/python -m tests.bench
