@@ -134,6 +134,7 @@ class Runtime:
         await upgrade(self.database)
         if isinstance(self.clock, DatabaseClock):
             await self.clock.set()
+        await self.keys.check()
         await self.runs.sweep(alone=alone)
         if self.settings.demo:
             await self.directory.open_demo()
@@ -190,7 +191,8 @@ def build_runtime(
     langsmith.configure(enabled=False)
     home = Home(settings.home)
     home.open()
-    master = key_of(_material(settings.master_key) or home.secret("master"))
+    material = _material(settings.master_key) or home.secret("master")
+    master = key_of(material)
     database = database_at(settings.database_url or f"sqlite:///{home.path.absolute() / 'iris.db'}")
     clock = DatabaseClock(database.now)
     keys = KeyRing(database, master)
@@ -222,7 +224,15 @@ def build_runtime(
         database=database,
         keys=keys,
         clock=clock,
-        directory=Directory(database, keys, master, clock, secret),
+        directory=Directory(
+            database,
+            keys,
+            master,
+            clock,
+            secret,
+            pepper=hashlib.sha256(b"people" + material).digest(),
+            demo=settings.demo,
+        ),
         events=events,
         threads=threads,
         feedback=Feedback(threads, events),

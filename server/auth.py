@@ -8,7 +8,7 @@ from fastapi.security.utils import get_authorization_scheme_param
 from agents.runtime import Runtime
 from tools.accounts import App
 from tools.actor import Actor
-from tools.errors import Unauthenticated
+from tools.errors import NotFound, Unauthenticated
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -29,6 +29,10 @@ async def person(request: Request) -> Actor:
     directory = runtime_of(request).directory
     actor = await directory.authenticate(bearer, on_behalf_of=request.headers.get("x-iris-user"))
     await runtime_of(request).keys.of(actor.user_id)
+    try:
+        await directory.app_of(actor)
+    except NotFound as error:
+        raise Unauthenticated("the app of this token is closed") from error
     return actor
 
 

@@ -72,9 +72,14 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
         code = _STATUS_CODES.get(error.status_code, "bad_request")
-        return problem(request, error.status_code, code)
+        answer = problem(request, error.status_code, code)
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("unexpected failure on %s", request.url.path, exc_info=error)
-        return problem(request, 500, "internal")
+        answer = problem(request, 500, "internal")
+        # Starlette raises the exception again for the server, which then closes the connection: say so.
+        answer.headers["Connection"] = "close"
+        return answer

@@ -1,12 +1,12 @@
 """Serving: the settings, the socket, the runtime, uvicorn."""
 
 import gc
-import logging
 import socket
 
 import uvicorn
 
 from agents.runtime import Runtime, build_runtime
+from server import logs
 from server.app import create_app
 from server.settings import Settings
 from tools.errors import Misconfigured
@@ -58,9 +58,7 @@ def server_of(runtime: Runtime, *, origins: list[str] | None = None) -> IrisServ
 def serve() -> None:
     """Start Iris and serve until stopped; raises Misconfigured and its kin when it cannot start."""
     settings = Settings()
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty in ("httpx", "chromadb", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logs.set_up(settings.log_level)
     gc.set_threshold(*RARER_COLLECTIONS)
     listener = listen(settings.host, settings.port)
     runtime = build_runtime(settings.runtime())

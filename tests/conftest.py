@@ -91,16 +91,21 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def build(tmp_path: Path, packs: MemoryIndex, migrated: Path) -> Callable[..., Runtime]:
-    """Make a runtime in a folder of its own; keyword arguments as `make_runtime` takes them."""
+def fresh_home(tmp_path: Path, migrated: Path) -> Path:
+    """A folder of state with an empty database at the present schema."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    shutil.copy(migrated, home / "iris.db")
+    return home
+
+
+@pytest.fixture
+def build(fresh_home: Path, packs: MemoryIndex) -> Callable[..., Runtime]:
+    """Make runtimes in one folder; keyword arguments as `make_runtime` takes them."""
 
     def make(**parts: object) -> Runtime:
-        parts.setdefault("home", tmp_path / "home")
+        parts.setdefault("home", fresh_home)
         parts.setdefault("knowledge", packs)
-        database = Path(str(parts["home"])) / "iris.db"
-        if not database.exists():
-            database.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(migrated, database)
         return make_runtime(**parts)  # type: ignore[arg-type]
 
     return make

@@ -10,7 +10,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 from pydantic import BaseModel
 
-from agents.models import ModelWriter
+from agents.models import Broken, ModelWriter, Switched
 from agents.orchestration.handover import HandedOver
 from agents.orchestration.state import CallState, Scene
 from tools.errors import Forbidden, IrisError, NotFound
@@ -68,9 +68,12 @@ async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[st
 async def _perform(operation: AnyOperation, state: CallState, scene: Scene) -> BaseModel:
     arguments = operation.check(state["arguments"])
     confirmed = operation.asks_first
+    context = context_of(scene, state["call_id"], confirmed=confirmed)
+    # Before the question: nobody is asked to agree to what would be refused.
+    operation.authorise(context)
     if confirmed:
         _ask(operation, state, scene)
-    result: BaseModel = await operation(context_of(scene, state["call_id"], confirmed=confirmed), arguments)
+    result: BaseModel = await operation(context, arguments)
     return result
 
 
@@ -104,9 +107,10 @@ def context_of(scene: Scene, call_id: str, *, confirmed: bool) -> ToolContext:
         events=house.events,
         knowledge=house.knowledge,
         writer=ModelWriter(
-            writer=house.models.chain("writer", scene.meter),
-            extractor=house.models.chain("extractor", scene.meter),
+            writer=house.models.chain("writer", turn.meter),
+            extractor=house.models.chain("extractor", turn.meter),
             emit=_speak(scene),
+            notice=_notice(scene),
         ),
         key=f"{turn.execution_id}:{call_id}",
         locale=turn.locale,
@@ -119,6 +123,16 @@ def _speak(scene: Scene) -> Any:
         scene.turn.emitter.words(text)
 
     return emit
+
+
+def _notice(scene: Scene) -> Any:
+    async def note(piece: Switched | Broken) -> None:
+        if isinstance(piece, Broken):
+            scene.turn.emitter.break_message()
+        elif piece.reason is not None:
+            scene.turn.emitter.mode(piece.mode, reason=piece.reason)
+
+    return note
 
 
 def _explain(name: str, error: Exception) -> str:

@@ -10,7 +10,6 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Interrupt
 
-from agents.models import Usage
 from agents.orchestration import distress
 from agents.orchestration.binding import run_operation
 from agents.orchestration.routing import route
@@ -45,7 +44,6 @@ class Orchestrator:
                 agent=state["agent"],
                 mode=state["mode"] or turn.thread.mode,
                 focus=state["focus"],
-                usage=_tokens(scene.meter.usage),
                 pauses=pauses,
                 checkpoint=self._saver.export(turn.execution_id) if pauses else None,
             )
@@ -54,6 +52,7 @@ class Orchestrator:
 
     def _input(self, turn: Turn) -> TurnState | Command[Any]:
         if turn.resume is not None:
+            turn.emitter.speaks(turn.thread.agent or "", "resume")
             self._saver.restore(turn.execution_id, turn.resume.checkpoint)
             return Command(resume=dict(turn.resume.answers))
         return TurnState(messages=[], agent="", calls=0, mode=None, focus=None)
@@ -72,10 +71,13 @@ def build_graph(house: House) -> StateGraph[TurnState, Scene, TurnState, TurnSta
     graph.add_edge("distress", END)
     # A branch, not a node: one step less before the first word.
     graph.add_conditional_edges(START, _route, ["distress", *names])
+    # Parallel calls meet here: who goes on is decided once, when all of them are known.
+    graph.add_node("next", _meet)
+    graph.add_conditional_edges("next", _who_goes_on, [*names])
     for spec in house.catalog:
         graph.add_node(spec.name, model_node(spec, house), destinations=(operation_node(spec.name), END))
         graph.add_node(operation_node(spec.name), run_operation, input_schema=CallState)
-        graph.add_conditional_edges(operation_node(spec.name), _who_goes_on, [*names])
+        graph.add_edge(operation_node(spec.name), "next")
     return graph
 
 
@@ -83,7 +85,7 @@ async def _route(state: TurnState, *, runtime: Runtime[Scene]) -> str:
     scene, turn = runtime.context, runtime.context.turn
     if distress.detect(turn.message) is not None:
         return "distress"
-    chosen = await route(scene.house, turn, scene.meter)
+    chosen = await route(scene.house, turn)
     turn.emitter.speaks(chosen.agent, chosen.reason)
     return chosen.agent
 
@@ -100,13 +102,9 @@ async def _console(state: TurnState, *, runtime: Runtime[Scene]) -> dict[str, ob
     return {"agent": agent, "focus": None if turn.thread.focus is None else dict(turn.thread.focus)}
 
 
+async def _meet(state: TurnState) -> dict[str, object]:
+    return {}
+
+
 def _who_goes_on(state: TurnState) -> str:
     return state["agent"]
-
-
-def _tokens(usage: Usage) -> list[dict[str, object]]:
-    """Tokens by model, as AG-UI's TokenUsage."""
-    return [
-        {"model": model, "inputTokens": tokens.input_tokens, "outputTokens": tokens.output_tokens}
-        for model, tokens in usage.by_model.items()
-    ]

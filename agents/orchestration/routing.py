@@ -28,7 +28,7 @@ class Routed:
     reason: Why
 
 
-async def route(house: House, turn: Turn, meter: Meter) -> Routed:
+async def route(house: House, turn: Turn) -> Routed:
     """Explicit agent; the app's default; the thread's focus; the lexical score with a margin; whoever spoke last
     in the thread; the model; the best lexical score. Raises UnknownAgent."""
     if turn.agent is not None:
@@ -38,7 +38,7 @@ async def route(house: House, turn: Turn, meter: Meter) -> Routed:
     focus = turn.thread.focus or {}
     if focus.get("busy") and focus.get("agent") in house.catalog:
         return Routed(str(focus["agent"]), "focus")
-    return await by_words(house, turn.message, turn.thread.agent, meter)
+    return await by_words(house, turn.message, turn.thread.agent, turn.meter)
 
 
 async def by_words(house: House, message: str, last: str | None, meter: Meter) -> Routed:

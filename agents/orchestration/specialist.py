@@ -54,7 +54,7 @@ def model_node(spec: AgentSpec, house: House) -> Node:
         scene = runtime.context
         last = state["calls"] + 1 >= MODEL_CALLS
         heard = await _listen(spec, scene, state, [] if last else tools)
-        if heard.guard.repeated:
+        if heard.guard.repeated and not (heard.answer and heard.answer.tool_calls):
             heard = await _say_it_otherwise(spec, scene, state, heard)
         # An execution's nth call has the same id, whatever the provider calls it: side effects are keyed by it.
         numbers = count()
@@ -87,8 +87,8 @@ async def _listen(
     turn, house = scene.turn, scene.house
     emitter = turn.emitter
     before = state["mode"] or turn.thread.mode
-    hearing = _Hearing(EchoGuard("" if nudge else _previous(scene)), before)
-    chain = house.models.chain(spec.role, scene.meter)
+    hearing = _Hearing(EchoGuard(_previous(scene)), before)
+    chain = house.models.chain(spec.role, turn.meter)
     messages = _prompt(spec, scene, state, nudge)
     async with aclosing(chain.stream(messages, tools=tools)) as pieces:
         async for piece in pieces:
@@ -98,6 +98,7 @@ async def _listen(
                 _announce(scene, piece, hearing, state)
             elif isinstance(piece, Broken):
                 emitter.break_message()
+                hearing.guard = EchoGuard(hearing.guard.previous)
             elif isinstance(piece, Answer):
                 hearing.answer = piece.message
     emitter.words(hearing.guard.finish())
@@ -124,8 +125,9 @@ async def _say_it_otherwise(spec: AgentSpec, scene: Scene, state: TurnState, fir
         "different ways to go on."
     )
     second = await _listen(spec, scene, {**state, "mode": first.mode}, [], nudge)
-    if second.answer is None or normalised(second.answer.text) == _previous(scene):
+    if second.guard.repeated:
         log.info("loop guard: %s repeated itself twice", spec.name)
+        scene.turn.emitter.words(scene.house.voice.say("loop.stopped", scene.turn.locale))
     return second
 
 
@@ -188,9 +190,12 @@ def _previous(scene: Scene) -> str:
 
 
 def _calls(spec: AgentSpec, answer: AIMessage) -> list[CallState]:
+    # One hand-over at a time: the first of an answer counts.
+    handing = [call["id"] for call in answer.tool_calls if call["name"] == "hand_over"]
     return [
         CallState(agent=spec.name, call_id=str(call["id"]), name=call["name"], arguments=call["args"])
         for call in answer.tool_calls
+        if call["id"] not in handing[1:]
     ]
 
 

@@ -2,13 +2,13 @@
 
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, TypedDict, TypeVar
 
 from langchain_core.messages import AnyMessage
 
 from agents.catalog import Catalog
-from agents.models import Meter, Models
+from agents.models import Models
 from agents.orchestration.lexical import LexicalRouter
 from agents.runs.turn import Turn
 from agents.voice import Voice
@@ -64,4 +64,3 @@ class Scene:
 
     house: House
     turn: Turn
-    meter: Meter = field(default_factory=Meter)

@@ -44,7 +44,7 @@ class RunEmitter:
     agent: str = ""
     said: list[Said] = field(default_factory=list)
     _open: Said | None = None
-    _calls: set[str] = field(default_factory=set)
+    _calls: dict[str, tuple[str, str]] = field(default_factory=dict)
     _annexes: list[dict[str, object]] = field(default_factory=list)
     _ended: bool = False
 
@@ -112,6 +112,7 @@ class RunEmitter:
     def call(self, call_id: str, operation: str, arguments: str) -> None:
         """An operation is called; `arguments` is JSON. Its result comes later, maybe in a later run."""
         self.end_message()
+        self._calls[call_id] = (operation, arguments)
         self._add({"type": "TOOL_CALL_START", "toolCallId": call_id, "toolCallName": operation})
         if arguments:
             self._add({"type": "TOOL_CALL_ARGS", "toolCallId": call_id, "delta": arguments}, stamp=False)
@@ -119,6 +120,7 @@ class RunEmitter:
 
     def result(self, call_id: str, content: str) -> None:
         """What an operation returned, as JSON."""
+        self._calls.pop(call_id, None)
         self._add(
             {
                 "type": "TOOL_CALL_RESULT",
@@ -128,6 +130,14 @@ class RunEmitter:
                 "role": "tool",
             }
         )
+
+    @property
+    def open_calls(self) -> list[dict[str, object]]:
+        """The calls of this run that have no result yet, as AG-UI's tool calls."""
+        return [
+            {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
+            for call_id, (name, arguments) in self._calls.items()
+        ]
 
     def snapshot(self, messages: Sequence[Mapping[str, object]]) -> None:
         """STATE_SNAPSHOT and MESSAGES_SNAPSHOT: what a client needs before an interrupt."""

@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from agents.runs import history, records
+from agents.runs.emitter import message_id
 from agents.runs.history import Unit
 from agents.runs.live import Body, frame
 from agents.runs.log import batch
@@ -38,7 +39,7 @@ def verdict(turn: Turn, worker: asyncio.Task[Outcome], cut_by: Cut | None, say: 
     emitter = turn.emitter
     if worker.cancelled():
         if cut_by == "cancelled":
-            return Ending(terminal=emitter.finished({"type": "cancelled"}), status="cancelled")
+            return Ending(terminal=emitter.finished({"type": "cancelled"}, tokens(turn)), status="cancelled")
         return _failure(turn, cut_by or "timeout", say)
     if (error := worker.exception()) is not None:
         code = error.code if isinstance(error, IrisError) else "internal"
@@ -48,22 +49,41 @@ def verdict(turn: Turn, worker: asyncio.Task[Outcome], cut_by: Cut | None, say: 
     if outcome.pauses:
         emitter.snapshot(_snapshot(turn))
         waiting: Body = {"type": "interrupt", "interrupts": [dict(pause.body) for pause in outcome.pauses]}
-        return Ending(terminal=emitter.finished(waiting, outcome.usage), status="interrupted", outcome=outcome)
+        return Ending(terminal=emitter.finished(waiting, tokens(turn)), status="interrupted", outcome=outcome)
     emitter.end_message()
-    return Ending(terminal=emitter.finished({"type": "success"}, outcome.usage), status="finished", outcome=outcome)
+    return Ending(terminal=emitter.finished({"type": "success"}, tokens(turn)), status="finished", outcome=outcome)
 
 
-async def settle(database: Database, turn: Turn, key: Key, end: Ending, now: datetime) -> None:
-    """Store the end of a run in one commit: its record, what was said, the thread's state, the last of its log."""
+def unstored(turn: Turn, error: Exception, say: Callable[[str, str], str]) -> Ending:
+    """The end of a run whose end could not be stored."""
+    return _failure(turn, error.code if isinstance(error, IrisError) else "internal", say)
+
+
+async def settle(
+    database: Database,
+    turn: Turn,
+    key: Key,
+    end: Ending,
+    now: datetime,
+    say: Callable[[str, str], str],
+    *,
+    published: bool = False,
+) -> Ending:
+    """Store the end of a run in one commit: its record, what was said, the thread's state, the last of its log.
+
+    Returns the end that counts: another one when another process has closed the run meanwhile. `published`: the
+    terminal event is in the live log already.
+    """
     live, outcome = turn.emitter.live, end.outcome
-    last = batch(live, key, frame(len(live) + 1, end.terminal))
-    assert last is not None
-    persisted, live.persisted = live.persisted, last.last
+    last = batch(live, key, b"" if published else frame(len(live) + 1, end.terminal))
+    persisted, live.persisted = live.persisted, last.last if last else live.persisted
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> bool:
         unit = Unit(connection=connection, user_id=turn.actor.user_id, thread_id=turn.thread.id, key=key, now=now)
-        if not records.end_run(unit, turn.run_id, status=end.status, code=end.code, outcome=outcome):
-            return
+        if not records.end_run(
+            unit, turn.run_id, status=end.status, code=end.code, outcome=outcome, usage=tokens(turn)
+        ):
+            return False
         position = history.add_answers(unit, turn.run_id, turn.emitter.said, turn.position, turn.parent)
         history.change_thread(
             unit,
@@ -77,21 +97,36 @@ async def settle(database: Database, turn: Turn, key: Key, end: Ending, now: dat
             records.pause(unit, turn.run_id, turn.execution_id, outcome)
         elif turn.resume is not None:
             records.forget_execution(unit, turn.execution_id)
-        last.insert(connection, now)
+        if last is not None:
+            last.insert(connection, now)
+        return True
 
     try:
-        await database.write(work)
+        stored = await database.write(work)
     except BaseException:
         live.persisted = persisted
         raise
+    return end if stored else _failure(turn, "server_restart", say)
+
+
+def tokens(turn: Turn) -> list[Body]:
+    """What the run used, by model, as AG-UI's TokenUsage; known also when it failed or was stopped."""
+    return [
+        {"model": model, "inputTokens": used.input_tokens, "outputTokens": used.output_tokens}
+        for model, used in turn.meter.usage.by_model.items()
+    ]
 
 
 def _failure(turn: Turn, code: str, say: Callable[[str, str], str]) -> Ending:
-    return Ending(terminal=turn.emitter.failed(code, say(code, turn.locale)), status="failed", code=code)
+    terminal = turn.emitter.failed(code, say(code, turn.locale), tokens(turn))
+    return Ending(terminal=terminal, status="failed", code=code)
 
 
 def _snapshot(turn: Turn) -> list[Mapping[str, object]]:
     said: list[Mapping[str, object]] = [{"id": m.id, "role": m.role, "content": m.text} for m in turn.window]
     if turn.resume is None:
-        said.append({"id": f"q-{turn.run_id}", "role": "user", "content": turn.message})
-    return [*said, *({"id": s.id, "role": "assistant", "content": s.text} for s in turn.emitter.said)]
+        said.append({"id": turn.parent, "role": "user", "content": turn.message})
+    said += [{"id": s.id, "role": "assistant", "content": s.text} for s in turn.emitter.said if s.text]
+    if calls := turn.emitter.open_calls:
+        said.append({"id": message_id("c"), "role": "assistant", "toolCalls": calls})
+    return said

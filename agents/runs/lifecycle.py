@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,18 +15,16 @@ from agents.runs.emitter import RunEmitter
 from agents.runs.history import Unit
 from agents.runs.live import LiveRun
 from agents.runs.log import Batch, RunLog, batch
-from agents.runs.turn import Answer, Ask, Execute, Message, Outcome, Resume, Started, ThreadState, Turn
+from agents.runs.turn import Answer, Ask, Execute, Message, Outcome, Resume, Started, ThreadState, Turn, check_message
 from tools.accounts import App
 from tools.accounts.rules import new_id
 from tools.actor import Actor, MessageId, RunId, ThreadId, UserId
 from tools.clock import Clock
-from tools.errors import IdempotencyMismatch, InvalidArguments, IrisError, MessageTooLong, NotFound, RunConflict
+from tools.errors import IdempotencyMismatch, IrisError, NotFound, RunConflict
 from tools.storage import Database, Key, KeyRing
 
 log = logging.getLogger(__name__)
 
-LONGEST_MESSAGE = 8_000
-"""Characters of one message."""
 LONGEST_RUN_S = 300.0
 LINGER_S = 60.0
 """An ended run stays in memory for so long, for those who resume at once."""
@@ -41,6 +40,8 @@ class _Active:
     worker: asyncio.Task[Outcome] | None = None
     supervisor: asyncio.Task[None] | None = None
     cut_by: ending.Cut | None = None
+    unsettled: ending.Ending | None = None
+    """The end that the person was told and that the database does not have yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,17 @@ class Runs:
                 known := _repeated(unit, run_id, ask.idempotency_key, asked)
             ) is not None:
                 return _Opened(repeated=known)
+            # First: of two at once the database lets one begin, and what is read next is what the last run left.
+            self._insert(unit, run_id, execution_id, ask.idempotency_key, asked)
             state, window = (None if ask.thread_id is None else history.find_thread(unit)), []
+            if state is None and ask.thread_id is not None and not ask.adopt:
+                raise NotFound(f"thread {thread_id!r}", what="thread")
             if state is None:
                 state = history.adopt_thread(unit, app.id, text)
             else:
                 resuming.abandon(unit, run_id, strict=ask.strict)
                 window = history.read_window(unit, state.summarised_to)
             position = state.last_position + 1
-            self._insert(unit, run_id, execution_id, ask.idempotency_key, asked)
             parent = history.add_question(unit, run_id, text, position, window[-1].id if window else None)
             return _Opened(state=state, window=window, position=position, parent=parent, facts=self.recall(unit))
 
@@ -179,6 +183,14 @@ class Runs:
             raise NotFound(f"run {run_id!r}", what="run")
         return ThreadId(row.thread_id)
 
+    async def forget(self, actor: Actor, thread_id: ThreadId) -> None:
+        """Stop what is active in a thread, and let go of what it said: the thread is about to be deleted."""
+        if (run_id := await self.active(actor, thread_id)) is not None:
+            await self.cancel(actor, run_id)
+        for place in [place for place, live in self._live.items() if live.thread_id == thread_id]:
+            if place[0] == actor.user_id:
+                del self._live[place]
+
     async def active(self, actor: Actor, thread_id: ThreadId) -> RunId | None:
         """The thread's active run, if any."""
         row = await self.database.read(lambda c: records.active_run(c, actor.user_id, thread_id))
@@ -205,7 +217,7 @@ class Runs:
             return
         try:
             await self.log.write(batches, self.clock.now())
-        except IrisError:
+        except BaseException:
             self._unwritten = [*batches, *self._unwritten]
             raise
 
@@ -215,14 +227,21 @@ class Runs:
         for user_id, run_id in await orphans.renew(self.database, self.owner, mine, self.clock.now()):
             if (active := self._active.get((user_id, run_id))) is not None:
                 await self._cut(active, "cancelled")
+        for active in list(self._active.values()):
+            if active.unsettled is not None:
+                await self._settle_again(active, active.unsettled)
         await self.sweep()
 
     async def sweep(self, *, alone: bool = False) -> int:
         """Close the runs whose process is gone; `alone`: no other process exists, so every other owner is gone."""
         now = self.clock.now()
-        rows = await orphans.find(self.database, self.owner, set(self._active), now, alone=alone)
+        rows = await orphans.find(self.database, self.owner, self._active, now, alone=alone)
         for user_id, run_id in rows:
-            await self._close_orphan(user_id, run_id)
+            try:
+                await self._close_orphan(user_id, run_id)
+            except Exception:
+                # One run that cannot be read must not keep the others open, nor the server from starting.
+                log.exception("run %s could not be closed", run_id)
         await self.database.write(lambda c: records.expire(c, now))
         return len(rows)
 
@@ -246,13 +265,14 @@ class Runs:
             now = self.clock.now()
             return work(Unit(connection=connection, user_id=user_id, thread_id=thread_id, key=key, now=now))
 
-        try:
-            return await self.database.write(opening), key
-        except RunConflict:
-            other = await self.database.read(lambda c: records.active_run(c, user_id, thread_id))
-            if other is not None and other.lease_until > self.clock.now():
-                raise RunConflict(f"run {other.id!r} is active", run_id=other.id) from None
+        for _ in range(2):
+            # Twice: the run in the way may be the one that this very request started a moment ago.
+            with suppress(RunConflict):
+                return await self.database.write(opening), key
+        other = await self.database.read(lambda c: records.active_run(c, user_id, thread_id))
         if other is not None:
+            if other.lease_until > self.clock.now() or (user_id, other.id) in self._active:
+                raise RunConflict(f"run {other.id!r} is active", run_id=other.id)
             await self._close_orphan(user_id, RunId(other.id))
         return await self.database.write(opening), key
 
@@ -304,27 +324,36 @@ class Runs:
     async def _supervise(self, active: _Active) -> None:
         worker, turn = active.worker, active.turn
         assert worker is not None
-        place = (turn.actor.user_id, turn.run_id)
         done, _ = await asyncio.wait({worker}, timeout=LONGEST_RUN_S)
         if not done:
             worker.cancel()
             await asyncio.wait({worker})
         end = ending.verdict(turn, worker, active.cut_by, self.say)
         try:
-            await ending.settle(self.database, turn, active.key, end, self.clock.now())
+            end = await ending.settle(self.database, turn, active.key, end, self.clock.now(), self.say)
             turn.emitter.publish(end.terminal)
         except Exception as error:
             log.exception("run %s: its end could not be stored", turn.run_id)
-            # What was said is written with the next batches that can be; a sweep then closes the record.
-            if (left := batch(active.live, active.key)) is not None:
-                self._unwritten.append(left)
-            code = error.code if isinstance(error, IrisError) else "internal"
-            turn.emitter.publish(turn.emitter.failed(code, self.say(code, turn.locale)))
-        finally:
-            self._active.pop(place, None)
-            asyncio.get_running_loop().call_later(LINGER_S, self._live.pop, place, None)
+            # The person is told now; heartbeats try to store just that until they can.
+            active.unsettled = ending.unstored(turn, error, self.say)
+            turn.emitter.publish(active.unsettled.terminal)
+            return
+        self._forget(active)
         if end.outcome is not None:
             self._follow_up(turn, end.outcome)
+
+    def _forget(self, active: _Active) -> None:
+        place = (active.turn.actor.user_id, active.turn.run_id)
+        self._active.pop(place, None)
+        asyncio.get_running_loop().call_later(LINGER_S, self._live.pop, place, None)
+
+    async def _settle_again(self, active: _Active, end: ending.Ending) -> None:
+        try:
+            await ending.settle(self.database, active.turn, active.key, end, self.clock.now(), self.say, published=True)
+        except IrisError as error:
+            log.warning("run %s: its end still cannot be stored (%s)", active.turn.run_id, error.code)
+            return
+        self._forget(active)
 
     async def _cut(self, active: _Active, by: ending.Cut) -> None:
         if active.cut_by is None and active.worker is not None:
@@ -369,17 +398,3 @@ def _repeated(unit: Unit, run_id: RunId, idempotency_key: str | None, asked: byt
 
 async def _call(execute: Execute, turn: Turn) -> Outcome:
     return await execute(turn)
-
-
-def check_message(text: str) -> str:
-    """The message without surrounding space; raises InvalidArguments when empty, MessageTooLong beyond the limit."""
-    trimmed = text.strip()
-    if not trimmed.isprintable() and any("\ud800" <= c <= "\udfff" for c in trimmed):
-        raise InvalidArguments("the message is not valid UTF-8", field="message")
-    if not trimmed:
-        raise InvalidArguments("the message is empty", field="message")
-    if len(trimmed) > LONGEST_MESSAGE:
-        raise MessageTooLong(
-            f"{len(trimmed)} characters; {LONGEST_MESSAGE} at most", limit=LONGEST_MESSAGE, length=len(trimmed)
-        )
-    return trimmed

@@ -1,7 +1,7 @@
 """Runs of other processes: their leases, their logs read from the database, and the end of those that died."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Container, Sequence
 from datetime import datetime
 
 import orjson
@@ -36,10 +36,10 @@ async def renew(database: Database, owner: str, mine: Sequence[RunId], now: date
 
 
 async def find(
-    database: Database, owner: str, living: set[tuple[UserId, RunId]], now: datetime, *, alone: bool
+    database: Database, owner: str, living: Container[tuple[UserId, RunId]], now: datetime, *, alone: bool
 ) -> list[tuple[UserId, RunId]]:
-    """Active runs that nobody works on any more."""
-    gone = [runs.c.lease_until <= now, runs.c.owner == owner]
+    """Active runs that nobody works on any more; `living` is looked at after the read, as a run may begin meanwhile."""
+    gone = [runs.c.lease_until <= now]
     if alone:
         gone.append(runs.c.owner != owner)
     query = select(runs.c.user_id, runs.c.id).where(runs.c.status == records.ACTIVE, or_(*gone))
@@ -142,10 +142,9 @@ def retold(frames: Sequence[bytes]) -> list[Said]:
         match body["type"]:
             case "CUSTOM" if body["name"] == "iris.agent":
                 agent = body["value"]["agent"]
-            case "TEXT_MESSAGE_START":
-                said[body["messageId"]] = Said(body["messageId"], agent)
             case "TEXT_MESSAGE_CONTENT":
-                said[body["messageId"]].parts.append(body["delta"])
-            case "TEXT_MESSAGE_END":
+                message = body["messageId"]
+                said.setdefault(message, Said(message, agent)).parts.append(body["delta"])
+            case "TEXT_MESSAGE_END" if body["messageId"] in said:
                 said[body["messageId"]].complete = True
     return list(said.values())

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -101,7 +101,15 @@ def insert_run(
         raise RunConflict(f"thread {unit.thread_id!r} has an active run") from error
 
 
-def end_run(unit: Unit, run_id: RunId, *, status: str, code: str | None, outcome: Outcome | None) -> bool:
+def end_run(
+    unit: Unit,
+    run_id: RunId,
+    *,
+    status: str,
+    code: str | None,
+    outcome: Outcome | None,
+    usage: Sequence[Mapping[str, object]] = (),
+) -> bool:
     """Close the run if it is still active: the first to end it wins. True when this call did."""
     ended = unit.connection.execute(
         _END_RUN,
@@ -112,7 +120,7 @@ def end_run(unit: Unit, run_id: RunId, *, status: str, code: str | None, outcome
             "code": code,
             "agent": outcome.agent if outcome else None,
             "mode": outcome.mode if outcome else None,
-            "usage": list(outcome.usage) if outcome else None,
+            "usage": list(usage) or None,
             "ended_at": unit.now,
         },
     )
@@ -148,7 +156,7 @@ def pause(unit: Unit, run_id: RunId, execution_id: str, outcome: Outcome) -> Non
 
 
 def waiting_in(unit: Unit, *, only_open: bool) -> list[Waiting]:
-    """The interrupts of the thread."""
+    """The interrupts of the thread; one that waited too long is not open, swept or not."""
     return [
         Waiting(
             id=row.id,
@@ -162,6 +170,7 @@ def waiting_in(unit: Unit, *, only_open: bool) -> list[Waiting]:
             expires_at=row.expires_at,
         )
         for row in unit.connection.execute(_OPEN if only_open else _WAITING, unit.place)
+        if not only_open or row.expires_at > unit.now
     ]
 
 

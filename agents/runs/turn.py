@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from agents.models import Meter
 from agents.runs.emitter import RunEmitter
 from tools.accounts import App
 from tools.actor import Actor, MessageId, RunId, ThreadId
+from tools.errors import InvalidArguments, MessageTooLong
+
+LONGEST_MESSAGE = 8_000
+"""Characters of one message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,8 @@ class Ask:
     agent: str | None = None
     locale: str | None = None
     idempotency_key: str | None = None
+    adopt: bool = False
+    """Take a thread id that the person does not have yet as a new thread's; otherwise it is NotFound."""
     strict: bool = False
     """Refuse a plain message while the thread waits for an answer, as AG-UI does; otherwise what waits is cancelled."""
 
@@ -100,6 +107,8 @@ class Turn:
     agent: str | None = None
     """The specialist that the caller chose, if any."""
     resume: Resume | None = None
+    meter: Meter = field(default_factory=Meter)
+    """What its models use."""
     facts: tuple[str, ...] = ()
     """What the person has said of themselves, in any thread."""
 
@@ -120,9 +129,22 @@ class Outcome:
     agent: str
     mode: str | None
     focus: Mapping[str, object] | None = None
-    usage: Sequence[dict[str, object]] = field(default_factory=tuple)
     pauses: tuple[Pause, ...] = ()
     checkpoint: bytes | None = None
 
 
 Execute = Callable[[Turn], Awaitable[Outcome]]
+
+
+def check_message(text: str) -> str:
+    """The message without surrounding space; raises InvalidArguments when empty, MessageTooLong beyond the limit."""
+    trimmed = text.strip()
+    if not trimmed.isprintable() and any("\ud800" <= c <= "\udfff" for c in trimmed):
+        raise InvalidArguments("the message is not valid UTF-8", field="message")
+    if not trimmed:
+        raise InvalidArguments("the message is empty", field="message")
+    if len(trimmed) > LONGEST_MESSAGE:
+        raise MessageTooLong(
+            f"{len(trimmed)} characters; {LONGEST_MESSAGE} at most", limit=LONGEST_MESSAGE, length=len(trimmed)
+        )
+    return trimmed

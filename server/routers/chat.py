@@ -27,6 +27,8 @@ def _valid_text(text: str) -> str:
 FreeText = Annotated[str, AfterValidator(_valid_text)]
 """Words of a person: JSON may escape half a surrogate pair, which cannot be stored."""
 
+LARGEST_SEQUENCE = 2**53
+"""Beyond this no client counts exactly."""
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200)]
 
 
@@ -48,8 +50,6 @@ async def chat(
     """Send a message and follow the answer. Closing the connection stops nothing: `Location` resumes it."""
     if body.agent is not None:
         iris.catalog.get(body.agent)
-    if body.thread_id is not None:
-        await iris.threads.get(actor.user_id, ThreadId(body.thread_id))
     started = await iris.runs.start(
         actor,
         app,

@@ -15,7 +15,7 @@ from agents.runtime import Runtime
 from agents.spec import Locale
 from server import sse
 from server.auth import Iris, Person, ThisApp
-from server.routers.chat import IdempotencyKey, Identifier, follow
+from server.routers.chat import LARGEST_SEQUENCE, IdempotencyKey, Identifier, follow
 from tools.accounts import App
 from tools.actor import RunId, ThreadId
 from tools.errors import Gone, InvalidArguments, InvalidResume, IrisError, NotFound
@@ -80,8 +80,8 @@ async def events(
     run_id: Identifier,
     actor: Person,
     iris: Iris,
-    after: Annotated[int | None, Query(ge=0)] = None,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    after: Annotated[int | None, Query(ge=0, le=LARGEST_SEQUENCE)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=LARGEST_SEQUENCE)] = None,
 ) -> Response:
     """Follow a run from after a sequence number (`Last-Event-ID`, or `?after=`); without one, from its beginning."""
     position = after if after is not None else last_event_id or 0
@@ -114,6 +114,7 @@ def _ask(body: RunAgentInput, thread_id: ThreadId, run_id: RunId, props: Props, 
         agent=props.agent,
         locale=props.locale,
         idempotency_key=key,
+        adopt=True,
         strict=True,
     )
 

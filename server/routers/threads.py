@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from agents.runs.threads import ThreadLine
 from agents.runs.turn import Message
 from server.auth import Iris, Person
-from server.routers.chat import FreeText, Identifier
-from tools.accounts.rules import new_id
+from server.routers.chat import LARGEST_SEQUENCE, FreeText, Identifier
+from tools.accounts.rules import digest, new_id
 from tools.actor import MessageId, ThreadId
 
 router = APIRouter(tags=["threads"], prefix="/v1")
@@ -71,7 +71,7 @@ async def list_threads(
     actor: Person,
     iris: Iris,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    before: datetime | None = None,
+    before: AwareDatetime | None = None,
 ) -> ThreadList:
     """The person's conversations."""
     lines = await iris.threads.recent(actor.user_id, limit=limit, before=before)
@@ -86,9 +86,11 @@ async def get_thread(thread_id: Identifier, actor: Person, iris: Iris) -> Thread
 
 @router.delete("/threads/{thread_id}", status_code=204)
 async def delete_thread(thread_id: Identifier, actor: Person, iris: Iris) -> None:
-    """Delete a conversation and all that was said in it; an answer under way is stopped first."""
-    if (run_id := await iris.runs.active(actor, ThreadId(thread_id))) is not None:
-        await iris.runs.cancel(actor, run_id)
+    """Delete a conversation, its messages and logs; an answer under way is stopped first.
+
+    Facts that Iris was asked to remember are the person's, not the conversation's: they stay.
+    """
+    await iris.runs.forget(actor, ThreadId(thread_id))
     await iris.threads.delete(actor.user_id, ThreadId(thread_id))
 
 
@@ -97,7 +99,7 @@ async def list_messages(
     thread_id: Identifier,
     actor: Person,
     iris: Iris,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=LARGEST_SEQUENCE)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> MessageList:
     """What was said, from after a position."""
@@ -124,7 +126,7 @@ async def feedback(
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> None:
     """Say whether an answer helped. The last thumb counts."""
-    command = idempotency_key or new_id("cmd")
+    command = new_id("cmd") if idempotency_key is None else digest(f"{message_id}\0{idempotency_key}").hex()
     await iris.feedback.rate(actor, MessageId(message_id), body.thumb, body.reason, command=command)
 
 

@@ -66,7 +66,9 @@ class Visitor:
     async def start(self, text: str, thread: str | None = None, **ask: Any) -> Started:
         """Send a message."""
         thread_id = None if thread is None else ThreadId(thread)
-        return await self.iris.runs.start(self.actor, self.app, Ask(text=text, thread_id=thread_id, **ask))
+        return await self.iris.runs.start(
+            self.actor, self.app, Ask(text=text, thread_id=thread_id, **{"adopt": True, **ask})
+        )
 
     async def follow(self, run_id: str, after: int = 0) -> list[Event]:
         """Every event of a run, until it ends."""

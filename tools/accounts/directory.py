@@ -3,11 +3,13 @@
 import hmac
 import secrets
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from tools.accounts.models import ACCESS_LIFE, DEMO_KEY, PERSON_SCOPES, REFRESH_LIFE, App, NewApp, Session
 from tools.accounts.rules import digest, issue, new_id, read, read_issuer, read_signed
@@ -36,6 +38,10 @@ class Directory:
     master: Key
     clock: Clock
     secret: str
+    pepper: bytes
+    """Hashed with what apps call their people; it comes from the master key, and never changes."""
+    demo: bool = False
+    """Whether the demo app exists: only on a server that nobody else can reach."""
     _apps: dict[AppId, tuple[App, datetime]] = field(default_factory=dict)
     _tokens: OrderedDict[str, tuple[Actor, float]] = field(default_factory=OrderedDict)
     """Tokens of our own that were checked already, and when they expire."""
@@ -78,7 +84,9 @@ class Directory:
         try:
             return await self.app(DEMO_KEY)
         except NotFound:
-            return (await self.create_app("Iris, démonstration", organisation="Iris", publishable_key=DEMO_KEY)).app
+            with suppress(IntegrityError):
+                await self.create_app("Iris, démonstration", organisation="Iris", publishable_key=DEMO_KEY)
+            return await self.app(DEMO_KEY)
 
     async def app(self, publishable_key: str) -> App:
         """The app of a publishable key; raises NotFound."""
@@ -118,19 +126,21 @@ class Directory:
 
         def work(connection: Connection) -> tuple[Row[tuple[object, ...]] | None, bool]:
             query = (
-                select(refresh_tokens, people.c.organisation_id)
+                select(refresh_tokens, people.c.organisation_id, apps.c.publishable_key)
                 .join(people, people.c.id == refresh_tokens.c.user_id)
-                .where(refresh_tokens.c.hash == hashed)
-                .with_for_update()
+                .join(apps, apps.c.id == refresh_tokens.c.app_id)
+                .where(refresh_tokens.c.hash == hashed, apps.c.revoked_at.is_(None))
+                .with_for_update(of=refresh_tokens)
             )
             row = connection.execute(query).first()
-            if row is None or row.revoked_at is not None or row.expires_at <= now:
+            if row is None or row.revoked_at is not None or row.expires_at <= now or self._closed(row):
                 return None, False
             if row.used_at is not None and now - row.used_at > GRACE:
                 family = refresh_tokens.c.family == row.family
                 connection.execute(update(refresh_tokens).where(family).values(revoked_at=now))
                 return None, True
-            connection.execute(update(refresh_tokens).where(refresh_tokens.c.hash == hashed).values(used_at=now))
+            if row.used_at is None:
+                connection.execute(update(refresh_tokens).where(refresh_tokens.c.hash == hashed).values(used_at=now))
             _insert_refresh(connection, following, row.family, row.user_id, row.app_id, now + REFRESH_LIFE)
             return row, False
 
@@ -192,7 +202,7 @@ class Directory:
 
     async def _find_or_create(self, app: App, reference: str) -> UserId:
         # Hashed with the organisation: the reference may be an e-mail address, and is never read back.
-        hashed = digest(f"{app.organisation_id}\0{self.secret}\0{reference}")
+        hashed = hmac.new(self.pepper, f"{app.organisation_id}\0{reference}".encode(), "sha256").digest()
         query = select(people.c.id).where(
             people.c.organisation_id == app.organisation_id, people.c.external_ref == hashed
         )
@@ -206,12 +216,19 @@ class Directory:
             self._insert_person(connection, user_id, app.organisation_id, "user", hashed)
             return user_id
 
-        return await self.database.write(work)
+        try:
+            return await self.database.write(work)
+        except IntegrityError:
+            # Another request of the same person was first.
+            return UserId(await self.database.read(lambda c: c.execute(query).scalar_one()))
+
+    def _closed(self, app: Row[tuple[object, ...]]) -> bool:
+        return bool(app.publishable_key == DEMO_KEY) and not self.demo
 
     async def _app_row(self, condition: object) -> Row[tuple[object, ...]]:
         query = select(apps).where(condition, apps.c.revoked_at.is_(None))  # type: ignore[arg-type]
         row = await self.database.read(lambda c: c.execute(query).first())
-        if row is None:
+        if row is None or self._closed(row):
             raise NotFound("no such app")
         return row
 

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 import jwt
 
@@ -45,9 +46,10 @@ def read_issuer(token: str) -> str:
     """Who says that they signed the token, unchecked: it only tells which secret to check it with."""
     try:
         claims = jwt.decode(token, options={"verify_signature": False})
-    except jwt.PyJWTError as error:
-        raise Unauthenticated(f"unreadable token: {error}") from error
-    return str(claims.get("iss", ""))
+    except (jwt.PyJWTError, ValueError) as error:
+        raise Unauthenticated("unreadable token") from error
+    issuer = str(claims.get("iss", ""))
+    return issuer if issuer.isascii() else ""
 
 
 def read(token: str, secret: str, now: datetime) -> tuple[Actor, float]:
@@ -72,14 +74,16 @@ def read_signed(token: str, secret: str, now: datetime, *, issuer: str) -> str:
     It lives at most ten minutes, counted from now: a token that claims more is refused.
     """
     claims = _claims(token, secret, now, issuer=issuer)
+    if not str(claims["sub"]).isprintable():
+        raise Unauthenticated("the subject of the token is not text")
     if float(claims["exp"]) > (now + SIGNED_LIFE).timestamp() + 30:
         raise Unauthenticated("a signed user token lives ten minutes at most")
     return str(claims["sub"])
 
 
-def _claims(token: str, secret: str, now: datetime, *, issuer: str) -> dict[str, str]:
+def _claims(token: str, secret: str, now: datetime, *, issuer: str) -> dict[str, Any]:
     try:
-        claims: dict[str, str] = jwt.decode(
+        claims: dict[str, Any] = jwt.decode(
             token,
             secret,
             algorithms=[ALGORITHM],
@@ -88,8 +92,11 @@ def _claims(token: str, secret: str, now: datetime, *, issuer: str) -> dict[str,
             # The expiry is checked below, against the clock that is asked for.
             options={"require": ["exp", "sub", "aud", "iss"], "verify_exp": False, "verify_iat": False},
         )
-    except jwt.PyJWTError as error:
-        raise Unauthenticated(f"refused token: {error}") from error
-    if float(claims["exp"]) <= now.timestamp():
+    except (jwt.PyJWTError, ValueError, TypeError) as error:
+        raise Unauthenticated(f"refused token: {type(error).__name__}") from error
+    # NaN compares as neither early nor late: an expiry is a whole number of seconds.
+    if type(claims["exp"]) is not int or abs(claims["exp"]) > 10**11:
+        raise Unauthenticated("the expiry is not a number of seconds")
+    if claims["exp"] <= now.timestamp():
         raise Unauthenticated("expired token", expired=True)
     return claims

@@ -15,10 +15,10 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from tools.errors import DatabaseUnreadable, StorageFull
+from tools.errors import DatabaseUnreadable, StorageFull, Unavailable
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -177,12 +177,19 @@ def _settle(outcomes: list[tuple[_Job[Any], Any, BaseException | None]]) -> None
         log.warning("storage: the loop closed before %d writes could be acknowledged", len(outcomes))
 
 
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
+
+
 def _is_full(error: BaseException) -> bool:
-    return "full" in str(error) or "disk I/O error" in str(error)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    # The primary code is the low byte of an extended one.
+    return (getattr(cause, "sqlite_errorcode", 0) or 0) & 0xFF in _FULL
 
 
 def _refusal(error: BaseException) -> BaseException:
-    return StorageFull(str(error)) if _is_full(error) else error
+    if _is_full(error):
+        return StorageFull("the disk is full, or cannot be written")
+    return Unavailable("the database does not answer") if isinstance(error, OperationalError) else error
 
 
 def _instant(value: str) -> datetime:
@@ -195,6 +202,8 @@ def _sqlite_engine(url: str, begin: str, *, pool: int) -> Engine:
         poolclass=QueuePool,
         pool_size=pool,
         max_overflow=0,
+        # What a statement carries is personal: it stays out of error messages, hence of logs.
+        hide_parameters=True,
         json_serializer=dumps,
         json_deserializer=orjson.loads,
         connect_args={"check_same_thread": False, "timeout": 15},

@@ -1,18 +1,23 @@
 """PostgreSQL, for installations of more than one process."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
 import orjson
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from tools.errors import DatabaseUnreadable
+from tools.errors import DatabaseUnreadable, StorageFull, Unavailable
 from tools.storage.database import Work, dumps
 
 T = TypeVar("T")
+
+DISK_FULL = {"53100", "53200"}
+"""SQLSTATE disk_full and out_of_memory."""
 
 
 class PostgresDatabase:
@@ -26,6 +31,7 @@ class PostgresDatabase:
             pool_size=pool,
             max_overflow=0,
             pool_pre_ping=True,
+            hide_parameters=True,
             json_serializer=dumps,
             json_deserializer=orjson.loads,
             # Poolers in transaction mode (Supabase's) cannot keep prepared statements.
@@ -36,23 +42,37 @@ class PostgresDatabase:
         """Connect once; raises DatabaseUnreadable naming the host."""
         try:
             await self.now()
-        except DBAPIError as error:
+        except (DBAPIError, Unavailable) as error:
             where = self._engine.url.render_as_string(hide_password=True)
-            raise DatabaseUnreadable(f"{where}: {error.orig}", file=where) from error
+            cause = error.__cause__ or error
+            raise DatabaseUnreadable(f"{where}: {getattr(cause, 'orig', cause)}", file=where) from error
 
     async def close(self) -> None:
         await self._engine.dispose()
 
     async def read(self, work: Work[T]) -> T:
-        async with self._engine.connect() as connection:
-            return await connection.run_sync(work)
+        with _refusals():
+            async with self._engine.connect() as connection:
+                return await connection.run_sync(work)
 
     async def write(self, work: Work[T]) -> T:
         return await asyncio.shield(self._write(work))
 
     async def _write(self, work: Work[T]) -> T:
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(work)
+        with _refusals():
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(work)
 
     async def now(self) -> datetime:
         return await self.read(lambda c: c.execute(text("select clock_timestamp()")).scalar_one().astimezone(UTC))
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Trouble of the server as the house's own errors: a full disk, or one that does not answer."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) in DISK_FULL:
+            raise StorageFull("the database's disk is full") from error
+        raise Unavailable("the database does not answer") from error

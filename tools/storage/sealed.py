@@ -69,6 +69,19 @@ class KeyRing:
             raise Erased(f"no key for {user_id!r}")
         return self._keep(user_id, self._master.open(wrapped, f"person_keys:{user_id}"))
 
+    async def check(self) -> None:
+        """Open one person's key, if there is any; raises Misconfigured when the master key is another one's."""
+        query = select(person_keys.c.user_id, person_keys.c.wrapped).where(person_keys.c.wrapped.is_not(None)).limit(1)
+        row = await self._database.read(lambda c: c.execute(query).first())
+        if row is None:
+            return
+        try:
+            self._master.open(row.wrapped, f"person_keys:{row.user_id}")
+        except Erased as error:
+            raise Misconfigured(
+                "the master key does not open this database: give IRIS_MASTER_KEY, or IRIS_HOME, as it was"
+            ) from error
+
     def create(self, connection: Connection, user_id: UserId, at: datetime) -> Key:
         """Make the person's key in the transaction that makes the person."""
         material = AESGCM.generate_key(256)

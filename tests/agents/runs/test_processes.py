@@ -1,7 +1,7 @@
 """Two processes on one PostgreSQL: either serves a run of the other, stops it, and closes it when the other dies."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import update
 
 from agents.runtime import Runtime
-from tests.fakes.iris import Visitor, text_of
+from knowledge import MemoryIndex
+from tests.fakes.iris import Visitor, make_runtime, text_of
 from tests.fakes.scripted import ScriptedModel
+from tools.errors import RunConflict
 from tools.storage.schema import runs
 
 pytestmark = pytest.mark.service
@@ -20,13 +22,16 @@ SLOW: list[Any] = [step for index in range(20) for step in (f"mot{index} ", 0.05
 
 
 @pytest.fixture
-async def pair(
-    build: Callable[..., Runtime], postgres_url: str, tmp_path: Path
-) -> AsyncIterator[tuple[Visitor, Visitor]]:
+async def pair(packs: MemoryIndex, postgres_url: str, tmp_path: Path) -> AsyncIterator[tuple[Visitor, Visitor]]:
     """The same visitor at two processes that share a database and its keys."""
-    first = build(model=ScriptedModel(scripts=[SLOW]), database_url=postgres_url)
+
+    def process() -> Runtime:
+        model = ScriptedModel(scripts=[SLOW])
+        return make_runtime(home=tmp_path / "home", knowledge=packs, model=model, database_url=postgres_url)
+
+    first = process()
     await first.start()
-    second = build(model=ScriptedModel(scripts=[SLOW]), database_url=postgres_url)
+    second = process()
     await second.start()
     here = await Visitor.arrive(first)
     yield here, Visitor(second, here.actor, here.app)
@@ -76,3 +81,32 @@ async def test_a_new_message_takes_over_a_thread_whose_process_died(pair: tuple[
     await here.iris.database.write(lambda c: c.execute(update(runs).values(lease_until=past)) and None)
     _, events = await there.say("Encore là ?", started.thread_id, agent="guide")
     assert events[-1]["outcome"] == {"type": "success"}
+
+
+async def test_two_first_messages_on_one_new_thread_start_one_run(pair: tuple[Visitor, Visitor]) -> None:
+    here, there = pair
+    outcomes = await asyncio.gather(
+        *(each.start("Bonjour", "same", agent="guide") for each in (here, there, here, there)), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, RunConflict) for outcome in outcomes) == 3
+    [started] = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+    await here.follow(started.run_id)
+
+
+async def test_one_idempotency_key_at_two_processes_is_one_run(pair: tuple[Visitor, Visitor]) -> None:
+    here, there = pair
+    first, second = await asyncio.gather(
+        *(each.start("Bonjour", "same", agent="guide", idempotency_key="k") for each in (here, there))
+    )
+    assert first.thread_id == second.thread_id
+    assert first.run_id == second.run_id
+    await here.follow(first.run_id)
+
+
+async def test_a_signed_person_who_arrives_twice_at_once_is_one_person(pair: tuple[Visitor, Visitor]) -> None:
+    here, there = pair
+    made = await here.iris.directory.create_app("Partenaire", organisation="Partenaire")
+    actors = await asyncio.gather(
+        *(each.iris.directory.authenticate(made.api_key, on_behalf_of="client-1") for each in (here, there) * 3)
+    )
+    assert len({actor.user_id for actor in actors}) == 1
