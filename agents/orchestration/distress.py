@@ -9,33 +9,40 @@ from typing import Literal, NamedTuple
 from jinja2 import Template
 
 from agents.catalog import prompt_environment, wording
-from agents.orchestration.signs import IDIOMS, SUICIDE, VIOLENCE
+from agents.orchestration.signs import ALONE, AT_WORK, BOSS, EMERGENCY, IDIOMS, KIN, SUICIDE, VIOLENCE
 from agents.orchestration.spelling import Repairs, opened
 from agents.voice import typeset
 
-Kind = Literal["suicide", "violence"]
+Kind = Literal["emergency", "suicide", "violence"]
+Language = Literal["fr", "en", "de", "es"]
 
 TONE = Path(__file__).parents[1] / "voice" / "tone"
-LOCALES = ("fr", "en", "de", "es")
+LOCALES: tuple[Language, ...] = ("fr", "en", "de", "es")
 LONGEST = 20_000
 """Characters read; more than the longest message that is accepted."""
 
 _SENTENCE = re.compile(r"[.!?;:…\n\r]+")
 _WORD = re.compile(r"\w+")
 _HELD = re.compile(r"(\w)\1{2,}")
-_SIGNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (("suicide", SUICIDE), ("violence", VIOLENCE))
+_SIGNS: tuple[tuple[Kind, dict[str, re.Pattern[str]]], ...] = (
+    ("emergency", EMERGENCY),
+    ("suicide", SUICIDE),
+    ("violence", VIOLENCE),
+)
 _MEANT = Repairs(("suicide", "suicider", "suicidaire", "suicidaires", "suicidal"))
 
 
 class Sign(NamedTuple):
-    """What kind of distress a message shows, and the words that show it (folded)."""
+    """What kind of distress a message shows, the words that show it (folded), their language, and if it is at work."""
 
     kind: Kind
     matched: str
+    language: Language | None = None
+    at_work: bool = False
 
 
 def detect(message: str) -> Sign | None:
-    """The first sign of suicide or self-harm, else of violence or danger, else None.
+    """The first sign of an act under way, else of suicide or self-harm, else of violence or danger, else None.
 
     Reads French and English, SMS spellings included, and the plainest German and Spanish. Figures of speech about
     work ("ce boulot me tue", "en finir avec ce métier") are no sign.
@@ -43,16 +50,23 @@ def detect(message: str) -> Sign | None:
     sentences = [IDIOMS.sub(" ~ ", plain) for plain in map(_plain, _SENTENCE.split(message[:LONGEST])) if plain]
     for kind, signs in _SIGNS:
         for sentence in sentences:
-            if (found := signs.search(sentence)) is not None:
-                return Sign(kind, found.group().strip())
-    return None
+            for language in LOCALES:
+                if (found := signs[language].search(sentence)) is not None:
+                    matched = found.group().strip()
+                    return Sign(kind, matched, language, kind == "violence" and _at_work(matched, sentence))
+    whole = " ".join(sentences)
+    return Sign("suicide", whole, "fr") if ALONE.fullmatch(whole) else None
 
 
 def answer(sign: Sign, locale: str, address: str) -> str:
-    """What to say, in the person's language (French when there is none) and form of address ("tu" or "vous")."""
-    language = locale[:2].lower()
+    """What to say, in the language of the sign, else of `locale`, else French; `address` is "tu" or "vous"."""
+    language = sign.language or locale[:2].lower()
     template = _template(language if language in LOCALES else "fr")
-    return template.render(kind=sign.kind, vous=wording(address)).strip()
+    return template.render(kind=sign.kind, work=sign.at_work, vous=wording(address)).strip()
+
+
+def _at_work(matched: str, sentence: str) -> bool:
+    return BOSS.search(matched) is not None or (AT_WORK.search(sentence) is not None and KIN.search(sentence) is None)
 
 
 def _plain(sentence: str) -> str:

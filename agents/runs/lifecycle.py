@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_RUN_S = 300.0
 LINGER_S = 60.0
-"""An ended run stays in memory for so long, for those who resume at once."""
+"""An ended run stays in memory for those who resume at once."""
 POLL_S = 0.25
 """How often another process's run is read from the database."""
 
@@ -229,6 +229,7 @@ class Runs:
                 await self._cut(active, "cancelled")
         for active in list(self._active.values()):
             if active.unsettled is not None:
+                await self.flush()
                 await self._settle_again(active, active.unsettled)
         await self.sweep()
 
@@ -240,7 +241,7 @@ class Runs:
             try:
                 await self._close_orphan(user_id, run_id)
             except Exception:
-                # One run that cannot be read must not keep the others open, nor the server from starting.
+                # One that cannot be read must not keep the others open, nor the server from starting.
                 log.exception("run %s could not be closed", run_id)
         await self.database.write(lambda c: records.expire(c, now))
         return len(rows)

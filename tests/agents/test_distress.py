@@ -81,6 +81,66 @@ SUICIDE = (
     "je vais sauter du pont",
     "i feel like killing myself",
     "i keep thinking about suicide",
+    "jai ecrit une lettre d'adieu",
+    "j'ai écrit une lettre d'adieu à mes enfants",
+    "g écri une lettre dadieu",
+    "je veux que tout s'arrete",
+    "jveu ke tt sarete",
+    "je voudrais juste que tout s'arrête, mon travail m'a détruit",
+    "au secours",
+    "Au secours !!!",
+    "bonjour, au secours, aidez-moi",
+    "osecour",
+    "au secours j'en peux plus",
+    "a quoi bon continuer a vivre",
+    "à quoi bon continuer",
+    "a koi bon continuer a vivre",
+    "je vois plus d'issue",
+    "chui au bout du rouleau jvois plus dissue",
+    "je ne vois aucune issue",
+    "il n'y a plus d'issue",
+    "je voudrais ne plus exister",
+    "jvoudrais ne plus exister",
+    "je veux plus exister",
+    "j'aurais préféré mourir, je voudrais n'avoir jamais existé",
+    "jpp de la vie",
+    "j'en peux plus de la vie",
+    "jpp de vivre",
+    "i can't go on",
+    "i cant go on like this",
+    "I just can't go on anymore",
+    "i dont want to be here anymore",
+    "I don't want to be here any more",
+    "je sers a rien, personne me regretterait",
+    "personne ne me pleurera",
+    "personne a besoin de moi de toute façon",
+    "personne n'a besoin de moi",
+    "nobody would miss me",
+    "I wrote a goodbye letter",
+    "je me suis scarifiée hier",
+)
+
+EMERGENCY = (
+    "jai pris tous mes cachets",
+    "g pri tt mes medocs",
+    "j'ai avalé une boîte de somnifères",
+    "je viens de prendre tous mes médicaments",
+    "j'ai pris 30 dolipranes",
+    "j'ai pris trop de cachets",
+    "j'ai avalé deux plaquettes de xanax",
+    "j'ai ouvert le gaz",
+    "je viens d'ouvrir le gaz",
+    "je me suis ouvert les veines",
+    "je me suis coupé les poignets",
+    "je suis sur le pont et je vais sauter",
+    "j'ai fait une overdose",
+    "i took all my pills",
+    "I've just swallowed a whole bottle of pills",
+    "i overdosed",
+    "I cut my wrists",
+    "I turned on the gas",
+    "ich habe alle Tabletten geschluckt",
+    "me he tomado todas las pastillas",
 )
 
 VIOLENCE = (
@@ -118,6 +178,33 @@ VIOLENCE = (
     "il me frappe au visage",
     "mon mari m'a tapée dans le dos et sur la tête",
     "il m'a battue à mort",
+    "on m'a violée",
+    "on m'a violé quand j'étais petit",
+    "mon ex me harcèle",
+    "il me touche les seins quand il a bu",
+    "j'ai subi une agression sexuelle",
+    "i was raped",
+    "ich wurde vergewaltigt",
+    "me han violado",
+)
+
+AT_WORK = (
+    "mon chef me harcele et me touche les fesses",
+    "ma cadre me harcèle",
+    "MA CHEFFE ME HARCELE DEPUIS UN AN",
+    "mon patron m'a mis la main aux fesses",
+    "mon collègue m'a tripotée",
+    "mon manager m'a frappé",
+    "je suis harcelée au travail",
+    "je subis du harcèlement au travail",
+    "je suis victime de harcèlement moral dans mon entreprise",
+    "un client m'a agressée",
+    "mon tuteur de stage me harcèle",
+    "my boss gropes me",
+    "my manager keeps harassing me",
+    "I'm being harassed at work",
+    "mein Chef belästigt mich",
+    "mi jefe me acosa",
 )
 
 CALM = (
@@ -259,8 +346,79 @@ CALM = (
     "ce qui me frappe dans mon parcours c'est le contact",
     "elle m'a tapé dans l'œil cette formation",
     "il m'a tapé sur l'épaule et m'a dit bravo",
+    "je suis au bout du rouleau au travail",
+    "chui o bout du rouleau avec ce taf",
+    "jpp de ce boulot",
+    "jpp",
+    "jpp de la vie de bureau",
+    "lettre d'adieu aux collègues",
+    "aide-moi à écrire une lettre d'adieu à mon équipe",
+    "je dois rédiger un mot d'adieu pour mon départ",
+    "lettre de démission",
+    "j'ai écrit une lettre de démission",
+    "j'ai écrit une lettre de motivation",
+    "je vois pas d'issue dans ma boîte",
+    "je vois plus d'issue à mon conflit avec mon chef",
+    "je vois pas d'issue pour ma reconversion",
+    "une issue favorable à ma candidature",
+    "au secours mon CV",
+    "au secours, je ne sais pas écrire une lettre",
+    "Au secours ! Mon CV est nul",
+    "au secours j'ai un entretien demain",
+    "je travaille au secours populaire",
+    "je suis formatrice premiers secours",
+    "je veux que tout s'arrange",
+    "je veux que tout s'arrête avec cette entreprise",
+    "je veux que ce contrat s'arrête",
+    "je veux que mon CDD s'arrête vite",
+    "i can't go on with this job",
+    "i can't go on working like this",
+    "I can't go on like this at work",
+    "I can't go on Monday",
+    "I can't go on the training",
+    "i dont want to be here anymore at this company",
+    "I don't want to be in this job anymore",
+    "j'ai pris mes cachets pour le dos et je repars bosser",
+    "je prends mes cachets tous les jours",
+    "j'ai pris tous mes médicaments prescrits ce matin",
+    "j'ai pris tous mes congés",
+    "j'ai pris tous mes papiers pour l'inscription",
+    "j'ai pris toute la boîte aux lettres en photo",
+    "i took all my exams",
+    "I took all my pills as prescribed",
+    "j'ai ouvert le gaz pour chauffer la soupe",
+    "je suis plombier, j'ai ouvert le gaz chez un client",
+    "j'ai ouvert le gaz sur un chantier",
+    "je travaille dans le gaz",
+    "j'ai fait une overdose de réunions",
+    "je me suis coupé les cheveux avant l'entretien",
+    "je me suis coupé le doigt au travail",
+    "personne n'a besoin de moi le lundi au magasin",
+    "au magasin personne n'a besoin de moi",
+    "personne a besoin de moi de toute façon dans cette boîte",
+    "personne n'a besoin de moi comme comptable",
+    "si je démissionne personne ne me regrettera",
+    "personne me regrettera dans cette boîte",
+    "je sers à rien dans cette équipe",
+    "à quoi bon continuer cette formation",
+    "à quoi bon continuer à chercher",
+    "à quoi bon envoyer des CV",
+    "je voudrais ne plus travailler le week-end",
+    "ce métier va ne plus exister",
+    "je veux plus exister que par mon travail",
+    "mon chef me harcèle de mails le dimanche",
+    "ma mère me harcèle pour que je trouve un travail",
+    "les recruteurs me harcèlent sur LinkedIn",
+    "c'est quoi le harcèlement moral",
+    "je veux former les équipes contre le harcèlement",
+    "ce métier me touche beaucoup",
+    "votre message me touche",
+    "mon chef m'a touché un mot de la formation",
+    "on m'a violé mes droits",
+    "my boss harasses me about deadlines",
 )
 
+SIGNS = (Sign("emergency", ""), Sign("suicide", ""), Sign("violence", ""), Sign("violence", "", at_work=True))
 FORMS = {"fr": (r"\b(?:vous|votre|vos)\b", r"\b(?:tu|toi|te|ton|ta|tes)\b|\bt’")}
 
 
@@ -272,11 +430,26 @@ def test_a_wish_to_die_or_to_hurt_oneself_is_a_sign(message: str) -> None:
     assert sign.matched
 
 
+@pytest.mark.parametrize("message", EMERGENCY)
+def test_an_act_under_way_is_an_emergency(message: str) -> None:
+    sign = distress.detect(message)
+    assert sign is not None
+    assert sign.kind == "emergency"
+
+
+@pytest.mark.parametrize("message", AT_WORK)
+def test_harassment_or_assault_at_work_is_violence_at_work(message: str) -> None:
+    sign = distress.detect(message)
+    assert sign is not None
+    assert (sign.kind, sign.at_work) == ("violence", True)
+
+
 @pytest.mark.parametrize("message", VIOLENCE)
 def test_violence_or_danger_is_a_sign(message: str) -> None:
     sign = distress.detect(message)
     assert sign is not None
     assert sign.kind == "violence"
+    assert sign.at_work == ("patron" in message)
 
 
 @pytest.mark.parametrize("message", CALM)
@@ -284,15 +457,43 @@ def test_a_figure_of_speech_is_no_sign(message: str) -> None:
     assert distress.detect(message) is None
 
 
-@pytest.mark.parametrize("message", [*SUICIDE, *VIOLENCE])
+@pytest.mark.parametrize("message", [*EMERGENCY, *SUICIDE, *VIOLENCE, *AT_WORK])
 def test_capitals_and_missing_accents_hide_no_sign(message: str) -> None:
     bare = message.upper().translate(str.maketrans("ÉÈÊÀÂÎÔÛÇÙ", "EEEAAIOUCU"))
-    assert distress.detect(bare) is not None
+    sign, as_written = distress.detect(bare), distress.detect(message)
+    assert sign is not None
+    assert as_written is not None
+    assert sign.kind == as_written.kind
+
+
+@pytest.mark.parametrize("message", CALM)
+def test_capitals_and_missing_accents_make_no_sign(message: str) -> None:
+    assert distress.detect(message.upper().translate(str.maketrans("ÉÈÊÀÂÎÔÛÇÙ", "EEEAAIOUCU"))) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("je veux mourir", "fr"),
+        ("au secours", "fr"),
+        ("i want to kill myself", "en"),
+        ("i took all my pills", "en"),
+        ("my boss gropes me", "en"),
+        ("ich will sterben", "de"),
+        ("mi marido me pega", "es"),
+    ],
+)
+def test_the_answer_is_in_the_language_of_the_message(message: str, language: str) -> None:
+    sign = distress.detect(message)
+    assert sign is not None
+    assert sign.language == language
+    assert distress.answer(sign, "fr", "tu") == distress.answer(sign._replace(language=None), language, "tu")
+    assert distress.answer(sign, "en", "tu") == distress.answer(sign, "fr", "tu")
 
 
 def test_a_sign_is_found_at_the_end_of_a_long_message() -> None:
     detour = "j'ai travaillé dix ans dans la même entreprise et on m'a dit que mon poste fermait. " * 80
-    assert distress.detect(f"{detour} je veux mourir") == Sign("suicide", "veux mourir")
+    assert distress.detect(f"{detour} je veux mourir") == Sign("suicide", "veux mourir", "fr")
 
 
 def test_an_idiom_does_not_hide_the_sign_beside_it() -> None:
@@ -305,6 +506,12 @@ def test_suicide_is_answered_before_violence() -> None:
     sign = distress.detect("mon mari me frappe. je veux mourir")
     assert sign is not None
     assert sign.kind == "suicide"
+
+
+def test_an_emergency_is_answered_before_anything_else() -> None:
+    sign = distress.detect("mon mari me frappe. je veux mourir. j'ai pris tous mes cachets")
+    assert sign is not None
+    assert sign.kind == "emergency"
 
 
 @given(st.text(max_size=400))
@@ -332,17 +539,55 @@ def test_the_answer_to_violence_gives_the_numbers_for_violence(locale: str, addr
     assert "?" not in text
 
 
-@pytest.mark.parametrize("kind", ["suicide", "violence"])
-def test_the_answer_keeps_to_one_form_of_address(kind: distress.Kind) -> None:
+@pytest.mark.parametrize("locale", ["fr", "en", "de", "es"])
+@pytest.mark.parametrize("address", ["tu", "vous"])
+def test_the_answer_to_an_emergency_says_first_to_call_in_bold(locale: str, address: str) -> None:
+    text = distress.answer(Sign("emergency", ""), locale, address)
+    first = re.match(r"\*\*(.+?)\*\*", text)
+    assert first is not None
+    assert "15" in first[1]
+    assert "112" in first[1]
+    assert text.index("15") < text.index("3114")
+    assert "114" in text
+    assert "?" not in text
+
+
+def test_the_answer_to_an_emergency_says_not_to_stay_alone_and_to_keep_the_packaging() -> None:
+    text = distress.answer(Sign("emergency", ""), "fr", "tu")
+    assert "même si tu te sens bien" in text
+    assert text.index("reste pas sans personne") < text.index("garde les boîtes") < text.index("3114")
+
+
+@pytest.mark.parametrize("locale", ["fr", "en", "de", "es"])
+@pytest.mark.parametrize("address", ["tu", "vous"])
+def test_the_answer_to_violence_at_work_says_who_can_act(locale: str, address: str) -> None:
+    text = distress.answer(Sign("violence", "", at_work=True), locale, address)
+    for help_ in ("17", "112", "114", "3919", "116 006", "médecin du travail", "inspection du travail"):
+        assert help_ in text
+    assert "médecin du travail" not in distress.answer(Sign("violence", ""), locale, address)
+    assert "3114" not in text
+    assert "?" not in text
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_the_answer_keeps_to_one_form_of_address(sign: Sign) -> None:
     polite, familiar = FORMS["fr"]
-    assert re.search(polite, distress.answer(Sign(kind, ""), "fr", "tu")) is None
-    assert re.search(familiar, distress.answer(Sign(kind, ""), "fr", "vous")) is None
+    assert re.search(polite, distress.answer(sign, "fr", "tu")) is None
+    assert re.search(familiar, distress.answer(sign, "fr", "vous")) is None
 
 
-@pytest.mark.parametrize("kind", ["suicide", "violence"])
-def test_the_answer_is_short_says_it_is_an_ai_and_falls_back_on_french(kind: distress.Kind) -> None:
-    text = distress.answer(Sign(kind, ""), "fr-FR", "vous")
-    assert text == distress.answer(Sign(kind, ""), "it", "vous")
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("locale", ["fr", "en", "de", "es"])
+def test_the_answer_is_in_paragraphs(sign: Sign, locale: str) -> None:
+    text = distress.answer(sign, locale, "vous")
+    assert "\n\n\n" not in text
+    assert re.search(r"[^\n]\n(?!\n|- )", text) is None
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_the_answer_is_short_says_it_is_an_ai_and_falls_back_on_french(sign: Sign) -> None:
+    text = distress.answer(sign, "fr-FR", "vous")
+    assert text == distress.answer(sign, "it", "vous")
     assert "IA" in text
     assert len(text.split()) < 160
 
@@ -350,4 +595,4 @@ def test_the_answer_is_short_says_it_is_an_ai_and_falls_back_on_french(kind: dis
 def test_the_lists_are_long_enough_to_mean_something() -> None:
     assert len(SUICIDE) + len(VIOLENCE) >= 40
     assert len(CALM) >= 60
-    assert not set(CALM) & {*SUICIDE, *VIOLENCE}
+    assert not set(CALM) & {*EMERGENCY, *SUICIDE, *VIOLENCE, *AT_WORK}

@@ -135,6 +135,13 @@ def test_secrets_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
 
 
+def test_another_master_key_refuses_the_start(tmp_path: Path) -> None:
+    with serving(tmp_path) as (_, client):
+        enter(client)
+    message = refused(tmp_path, IRIS_MASTER_KEY="another", IRIS_PORT="0")
+    assert "IRIS_MASTER_KEY" in message
+
+
 def test_no_word_of_a_conversation_is_in_the_clear_on_disk(tmp_path: Path) -> None:
     with serving(tmp_path) as (_, client):
         enter(client)

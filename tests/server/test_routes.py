@@ -139,6 +139,32 @@ def test_the_demo_app_is_closed_where_others_can_reach_it(build: Callable[..., R
     assert Settings(host="127.0.0.1").runtime().demo
     assert not Settings(host="0.0.0.0").runtime().demo
     assert not Settings(host="127.0.0.1", environment="production").runtime().demo
+    iris = build()
+    with LiveIris(iris) as live:
+        visitor = live.visitor()
+        refresh = httpx.post(f"{live.url}/v1/visitors", json={"app": "pk_demo"}).json()["refresh_token"]
+        # The same database, served where others reach it.
+        iris.directory.demo = False
+        iris.directory._apps.clear()
+        assert httpx.post(f"{live.url}/v1/visitors", json={"app": "pk_demo"}).status_code == 404
+        assert httpx.post(f"{live.url}/v1/visitors/refresh", json={"refresh_token": refresh}).status_code == 401
+        assert httpx.get(f"{live.url}/v1/threads", headers=visitor).status_code == 401
+
+
+@pytest.mark.parametrize("exp", ["nan", float("nan"), float("inf"), "abc", [1], 10**400, -1, None])
+def test_an_expiry_that_is_no_time_is_refused(live: LiveIris, exp: Any) -> None:
+    made = asyncio.run(live.runtime.directory.create_app("Partenaire", organisation="Partenaire"))
+    claims = {"iss": made.app.publishable_key, "aud": "iris", "sub": "client-42", "exp": exp}
+    payload = json.dumps(claims).encode()
+    signed = jwt.PyJWS().encode(payload, made.signing_secret, "HS256")
+    with live.client({"Authorization": f"Bearer {signed}"}) as person:
+        assert person.get("/v1/threads").status_code == 401
+
+
+def test_a_token_with_half_a_letter_is_refused(live: LiveIris) -> None:
+    payload = b'{"iss": "pk_\\ud800", "sub": "u"}'
+    with live.client({"Authorization": f"Bearer {jwt.PyJWS().encode(payload, 'x' * 32, 'HS256')}"}) as person:
+        assert person.get("/v1/threads").status_code == 401
 
 
 def test_the_openapi_document_is_the_committed_one(build: Callable[..., Runtime]) -> None:

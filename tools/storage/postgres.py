@@ -51,6 +51,10 @@ class PostgresDatabase:
         await self._engine.dispose()
 
     async def read(self, work: Work[T]) -> T:
+        # Shielded: a request that goes away in the middle would take the connection with it.
+        return await asyncio.shield(self._read(work))
+
+    async def _read(self, work: Work[T]) -> T:
         with _refusals():
             async with self._engine.connect() as connection:
                 return await connection.run_sync(work)

@@ -178,3 +178,39 @@ async def test_a_long_thread_keeps_a_bounded_window_and_a_summary(build: Build) 
             await visitor.iris.runs.settled()
         sent = [[m for m in heard if isinstance(m, HumanMessage)] for heard in model.heard]
     assert max(len(each) for each in sent) <= 14
+
+
+async def test_parallel_calls_with_a_hand_over_let_one_specialist_speak(build: Build) -> None:
+    calls: list[Any] = [
+        {"call": "look_up", "args": {"question": "Qu’est-ce que le CPF ?"}},
+        {"call": "hand_over", "args": {"agent": "coach", "why": "entretien"}},
+        {"call": "hand_over", "args": {"agent": "cv", "why": "aussi"}},
+    ]
+    model = ScriptedModel(scripts=[calls, ["Je prends la suite."]])
+    async with started(build(model=model)) as visitor:
+        _, events = await visitor.say("Bonjour", agent="guide")
+    assert len(model.heard) == 2
+    assert text_of(events) == "Je prends la suite."
+    assert [value["agent"] for value in custom(events, "iris.agent")] == ["guide", "coach"]
+
+
+async def test_an_answer_that_repeats_itself_twice_is_replaced_by_an_honest_line(build: Build) -> None:
+    model = ScriptedModel(scripts=[["Dites-m’en plus."]])
+    async with started(build(model=model)) as visitor:
+        first, _ = await visitor.say("Bonjour", agent="guide")
+        _, events = await visitor.say("Je ne sais pas", first.thread_id, agent="guide")
+    assert "Dites-m’en plus" not in text_of(events)
+    assert "rond" in text_of(events)
+
+
+async def test_a_failed_run_counts_what_it_used(build: Build) -> None:
+    with FakeGemini(uses(Use("list_agents", {})), says("Bonjour.", delay_s=5)) as fake:
+        async with started(build(models=gemini(fake))) as visitor:
+            begun = await visitor.start("Bonjour", agent="guide")
+            async for event in visitor.tail(begun.run_id):
+                if event["type"] == "TOOL_CALL_RESULT":
+                    break
+            await visitor.iris.runs.cancel(visitor.actor, begun.run_id)
+            events = await visitor.follow(begun.run_id)
+    assert events[-1]["outcome"] == {"type": "cancelled"}
+    assert events[-1]["usage"][0]["inputTokens"] > 0

@@ -74,6 +74,12 @@ async def test_a_spend_asks_first_and_resumes_with_the_answer(open_iris: Start, 
         assert not [e for e in resumed if e["type"] == "TOOL_CALL_START"]
         assert text_of(resumed) == "C’est fait."
         assert [points for _, points in till.spent] == [15]
+        assert resumed[1]["value"] == {"agent": "teller", "reason": "resume"}
+        history = await iris.threads.history(visitor.actor.user_id, started.thread_id)
+        assert [message.agent for message in history] == [None, "teller", "teller"]
+        [shown] = [e["messages"] for e in events if e["type"] == "MESSAGES_SNAPSHOT"]
+        assert shown[0]["id"] == history[0].id
+        assert [call["id"] for call in shown[-1]["toolCalls"]] == ["c0-1"]
 
 
 async def test_an_execution_resumes_after_a_restart_and_repeats_nothing(open_iris: Start, till: Till) -> None:

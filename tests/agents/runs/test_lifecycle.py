@@ -182,3 +182,79 @@ async def test_shutting_down_ends_runs_with_a_terminal_event(build: Callable[...
     await iris.stop()
     events = await listening
     assert (events[-1]["type"], events[-1]["code"]) == ("RUN_ERROR", "server_restart")
+
+
+async def test_a_sweep_leaves_living_runs_alone_whenever_it_comes(build: Callable[..., Runtime]) -> None:
+    iris = build(model=ScriptedModel(scripts=[["Voici ", 0.02, "la fin"]]))
+    await iris.start()
+    visitor = await Visitor.arrive(iris)
+
+    async def sweep_for_ever() -> None:
+        while True:
+            await iris.runs.heartbeat()
+
+    sweeping = asyncio.create_task(sweep_for_ever())
+    answers = await asyncio.gather(*(visitor.say("Bonjour", agent="guide") for _ in range(30)))
+    sweeping.cancel()
+    await asyncio.wait({sweeping})
+    for started, events in answers:
+        assert events[-1]["outcome"] == {"type": "success"}
+        assert len(await iris.threads.history(visitor.actor.user_id, started.thread_id)) == 2
+    await iris.stop()
+
+
+async def test_frames_that_could_not_be_written_are_written_later(
+    build: Callable[..., Runtime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    iris = build(model=ScriptedModel(scripts=[["un ", 0.6, "deux ", 0.6, "trois"]]))
+    await iris.start()
+    visitor = await Visitor.arrive(iris)
+    started = await visitor.start("Bonjour", agent="guide")
+    await asyncio.sleep(0.05)
+    write = iris.database.write
+    monkeypatch.setattr(iris.database, "write", refuse)
+    with pytest.raises(OSError, match="on purpose"):
+        await iris.runs.flush()
+    monkeypatch.setattr(iris.database, "write", write)
+    events = await visitor.follow(started.run_id)
+    await iris.runs.flush()
+    stored = await iris.runs.log.read(visitor.actor.user_id, started.run_id)
+    assert [event for _, frame in stored for event in parse(frame)] == events
+    await iris.stop()
+
+
+async def refuse(_: object) -> None:
+    raise OSError("on purpose")
+
+
+async def test_an_end_that_could_not_be_stored_is_stored_as_it_was_told(
+    build: Callable[..., Runtime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    iris = build(model=ScriptedModel(scripts=[["un ", 0.3, "deux"]]))
+    await iris.start()
+    visitor = await Visitor.arrive(iris)
+    started = await visitor.start("Bonjour", agent="guide")
+    write = iris.database.write
+    monkeypatch.setattr(iris.database, "write", refuse)
+    told = await visitor.follow(started.run_id)
+    monkeypatch.setattr(iris.database, "write", write)
+    assert told[-1]["type"] == "RUN_ERROR"
+    await iris.runs.heartbeat()
+    stored = await iris.runs.log.read(visitor.actor.user_id, started.run_id)
+    assert [event for _, frame in stored for event in parse(frame)] == told
+    history = await iris.threads.history(visitor.actor.user_id, started.thread_id)
+    assert history[1].text == "un deux"
+    _, after = await visitor.say("Encore", started.thread_id, agent="guide")
+    assert after[-1]["outcome"] == {"type": "success"}
+    await iris.stop()
+
+
+async def test_a_deleted_thread_takes_its_live_log_with_it(iris: Runtime) -> None:
+    visitor = await Visitor.arrive(iris)
+    started, _ = await visitor.say("Bonjour")
+    await iris.runs.forget(visitor.actor, started.thread_id)
+    await iris.threads.delete(visitor.actor.user_id, started.thread_id)
+    with pytest.raises(NotFound):
+        await iris.runs.tail(visitor.actor, started.run_id, 0)
+    with pytest.raises(NotFound):
+        await visitor.start("Encore", started.thread_id, adopt=False)

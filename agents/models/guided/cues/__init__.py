@@ -10,11 +10,33 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 _NOT_WORDS = re.compile(r"[^0-9a-z]+")
 _LONGEST_READ = 8000
+_ALONE = r"(?<![\w'’])"
+_TYPED = tuple(
+    (re.compile(_ALONE + pattern, re.IGNORECASE), said)
+    for pattern, said in (
+        (r"c(?= (?:quoi|koi|koa|combien|une?|de la|trop|nul|pas|qui|ki)\b)", "c'est"),
+        (r"cest\b", "c'est"),
+        (r"t(?= (?:une?|nul|nulle|qui|ki|con|bete|bête)\b)", "t'es"),
+        (r"j(ai|en|aime|aimerais|etais|étais)\b", r"j'\1"),
+        (r"(?:chui|chuis|jsuis|j suis|j'suis)\b", "je suis"),
+        (r"ke\b", "que"),
+        (r"koi\b", "quoi"),
+        (r"ki\b", "qui"),
+    )
+)
+"""How a phone is typed on, and what it says; the same on cues and on messages."""
+
+
+def spelled(text: str) -> str:
+    """`text` with the commonest shortcuts of phones written out (« chui », « c koi », « jai »)."""
+    for pattern, said in _TYPED:
+        text = pattern.sub(said, text)
+    return text
 
 
 def plain(text: str) -> str:
     """`text` as cues are compared: lower case, no accents, words parted by one space."""
-    text = text[:_LONGEST_READ].replace("œ", "oe").replace("Œ", "oe")
+    text = spelled(text[:_LONGEST_READ]).replace("œ", "oe").replace("Œ", "oe")
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
     return _NOT_WORDS.sub(" ", bare).strip()
 
@@ -27,11 +49,16 @@ def holds(message: str, cues: Iterable[str]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """A thing that people say to anybody: the messages that are only that, the words that say it anywhere."""
+    """A thing that people say to anybody: the messages that are only that, the words that say it in a message.
+
+    `anywhere` is for short messages; `begins` and `always` are sure enough to be heard in the midst of an answer.
+    """
 
     name: str
     whole: frozenset[str]
     anywhere: tuple[str, ...]
+    begins: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +85,8 @@ class Cues:
         """
         forms = set(self._trimmed(message))
         for intent in self.intents:
-            if forms & intent.whole or (not whole and holds(message, intent.anywhere)):
+            sure = forms & intent.whole or holds(message, intent.always) or _begin(forms, intent.begins)
+            if sure or (not whole and holds(message, intent.anywhere)):
                 return intent.name
         return None
 
@@ -67,7 +95,9 @@ class Cues:
         padded = f" {message} "
         for innocent in self.lists.get(f"not_{name}", ()):
             padded = padded.replace(f" {innocent} ", " ")
-        return any(intent.name == name and holds(padded.strip(), intent.anywhere) for intent in self.intents)
+        return any(
+            intent.name == name and holds(padded.strip(), (*intent.anywhere, *intent.always)) for intent in self.intents
+        )
 
     def says(self, message: str, name: str) -> bool:
         """Whether the plain `message` holds a cue of the list `name`."""
@@ -75,8 +105,7 @@ class Cues:
 
     def begins(self, message: str, name: str) -> bool:
         """Whether the plain `message`, fillers aside, begins with a cue of the list `name`."""
-        starts = tuple(f"{cue} " for cue in self.lists[name])
-        return any(f"{form} ".startswith(starts) for form in self._trimmed(message))
+        return _begin(self._trimmed(message), self.lists[name])
 
     def is_only(self, message: str, name: str) -> bool:
         """Whether the plain `message`, fillers aside, is a cue of the list `name`."""
@@ -84,7 +113,12 @@ class Cues:
 
     def asks(self, text: str) -> bool:
         """Whether `text`, as it was typed, is a question."""
-        return "?" in text or self.begins(plain(text), "interrogatives")
+        message = plain(text)
+        return "?" in text or self.begins(message, "interrogatives") or self.says(message, "asks_inside")
+
+    def core(self, message: str) -> str:
+        """The plain `message` without the fillers at both ends."""
+        return min(self._trimmed(message), key=len, default="")
 
     def _trimmed(self, message: str) -> Iterator[str]:
         words, fillers = message.split(), set(self.lists["fillers"])
@@ -95,6 +129,11 @@ class Cues:
             ends.append(ends[-1] - 1)
         for start in starts:
             yield from (" ".join(words[start:end]) for end in ends if start < end)
+
+
+def _begin(forms: Iterable[str], cues: Iterable[str]) -> bool:
+    starts = tuple(f"{cue} " for cue in cues)
+    return bool(starts) and any(f"{form} ".startswith(starts) for form in forms)
 
 
 def load_cues(locale: str, folder: Path = _FOLDER) -> Cues:
@@ -108,10 +147,16 @@ def load_cues(locale: str, folder: Path = _FOLDER) -> Cues:
 
 
 def _intent(path: Path, name: str, declared: Mapping[str, list[str]]) -> Intent:
-    if unknown := set(declared) - {"whole", "anywhere"}:
+    if unknown := set(declared) - {"whole", "anywhere", "begins", "always"}:
         raise ValueError(f"{path}: {name} has {sorted(unknown)!r}")
-    whole = _plain_list(path, name, declared.get("whole", []))
-    return Intent(name=name, whole=frozenset(whole), anywhere=_plain_list(path, name, declared.get("anywhere", [])))
+    words = {how: _plain_list(path, name, declared.get(how, [])) for how in ("whole", "anywhere", "begins", "always")}
+    return Intent(
+        name=name,
+        whole=frozenset(words["whole"]),
+        anywhere=words["anywhere"],
+        begins=words["begins"],
+        always=words["always"],
+    )
 
 
 def _plain_list(path: Path, name: str, cues: object) -> tuple[str, ...]:

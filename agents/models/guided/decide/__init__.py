@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from agents.models.guided.decide.controls import decide_control
+from agents.models.guided.decide.controls import addressed, decide_control
+from agents.models.guided.decide.data import decide_data
 from agents.models.guided.decide.foreign import decide_foreign, heard_locale
 from agents.models.guided.decide.general import decide_general, vary
 from agents.models.guided.decide.handover import decide_hand_over
 from agents.models.guided.decide.lookups import decide_look_up
+from agents.models.guided.decide.low import decide_low
 from agents.models.guided.decide.memory import decide_remember
 from agents.models.guided.decide.offers import decide_offer
 from agents.models.guided.decide.smalltalk import decide_small_talk, decide_urgent
@@ -23,6 +25,8 @@ _ORDER: tuple[Callable[[Scene], Reply | None], ...] = (
     decide_urgent,
     decide_argument,
     decide_catch,
+    decide_low,
+    decide_data,
     decide_offer,
     decide_control,
     decide_remember,
@@ -43,7 +47,7 @@ def decide(turn: Turn, kit: Kit) -> Reply:
     if turn.locale not in GUIDED_LOCALES:
         reply = decide_foreign(turn, kit)
         return _pending(turn, reply) or replace(reply, calls=())
-    scene = Scene(settle(turn, kit), kit)
+    scene = Scene(settle(addressed(turn, kit), kit), kit)
     reply = next((reply for reply in (choose(scene) for choose in _ORDER) if reply), None) or decide_general(scene)
     if pending := _pending(turn, reply):
         return pending

@@ -1,14 +1,35 @@
 """Controls: what a person says about the conversation itself (language, address, stop, skip, again, elsewhere)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from agents.models.guided.cues import plain
 from agents.models.guided.decide.handover import hand_over
 from agents.models.guided.decide.menu import listed, own_menu, wide_menu
 from agents.models.guided.decide.walk import again, begin, leave_out, recap, resume_line
 from agents.models.guided.focus import Place
+from agents.models.guided.kit import Kit
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
+from agents.models.guided.turn import Turn
+
+_SENTENCE = re.compile(r"(?<=[.?!,;\n])\s*")
+_ENOUGH_TO_SAY = 3
+
+
+def addressed(turn: Turn, kit: Kit) -> Turn:
+    """The turn in the form of address that a sentence of the message asks for, when the others say something more."""
+    if turn.locale not in kit.cues:
+        return turn
+    cues = kit.cues[turn.locale]
+    sentences = [sentence for sentence in _SENTENCE.split(turn.text) if sentence]
+    asked = {sentence: cues.intent(plain(sentence), whole=True) for sentence in sentences}
+    forms = [intent.removeprefix("say_") for intent in asked.values() if intent in {"say_tu", "say_vous"}]
+    rest = " ".join(sentence.strip() for sentence, intent in asked.items() if intent not in {"say_tu", "say_vous"})
+    if not forms or len(plain(rest).split()) < _ENOUGH_TO_SAY:
+        return turn
+    return replace(turn, address=forms[-1], focus=replace(turn.focus, address=forms[-1]), text=rest)
 
 
 def decide_control(scene: Scene) -> Reply | None:

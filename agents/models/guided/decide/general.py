@@ -52,10 +52,13 @@ def _noted_job(scene: Scene) -> tuple[str, tuple[Call, ...]]:
 def vary(scene: Scene, reply: Reply) -> Reply:
     """`reply`, or the choices when it would say again word for word what was just said."""
     before = plain(scene.turn.said)
-    if not (scene.turn.repeated or before.endswith(plain(reply.text))):
+    quotes = reply.key.startswith(("found:", "rest:"))
+    said_again = before.endswith(plain(reply.text))
+    if not (said_again or (scene.turn.repeated and not quotes)):
         return reply
     offer = wide_menu(scene)
-    for rank in range(3):
+    # « Je viens de le dire » is for a source that was quoted just before, and for nothing else.
+    for rank in range(0 if quotes else 1, 4):
         text = paragraphs(scene.say("shared.again", rank), listed(scene, offer))
         if not before.endswith(plain(text)):
             break

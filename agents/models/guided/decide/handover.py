@@ -9,6 +9,7 @@ from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 
 _SHORT = 4
+_LONGEST_REQUEST = 12
 _LONGEST_WHY = 200
 
 
@@ -19,6 +20,7 @@ def decide_hand_over(scene: Scene) -> Reply | None:
     named = _named(scene)
     if scene.turn.agent in named and scene.is_new_here and scene.step is None:
         return open_talk(Scene(replace(scene.turn, text=""), scene.kit))
+    named = named or _helped(scene)
     asked = scene.turns_away if scene.step else scene.cues.says(scene.plain, "requests")
     if not (asked or named) and (scene.step or len(scene.plain.split()) > _SHORT):
         return None
@@ -45,8 +47,19 @@ def _named(scene: Scene) -> set[str]:
     asked = scene.cues.says(scene.plain, "switch_to") or (
         not scene.step and words <= _SHORT and scene.cues.says(scene.plain, "requests")
     )
-    if not asked and words > (1 if scene.step else 2):
+    if not asked and min(words, len(scene.cues.core(scene.plain).split())) > (1 if scene.step else 2):
         return set()
+    return _mentioned(scene)
+
+
+def _helped(scene: Scene) -> set[str]:
+    """The other specialists whose subject the message asks help with (« could you help me with my CV »)."""
+    if not scene.cues.begins(scene.plain, "asks_me") or len(scene.plain.split()) > _LONGEST_REQUEST:
+        return set()
+    return _mentioned(scene) - {scene.turn.agent}
+
+
+def _mentioned(scene: Scene) -> set[str]:
     everybody = {scene.turn.agent: {plain(scene.turn.agent)}}
     everybody.update({speaker.name: {plain(speaker.title), plain(speaker.name)} for speaker in scene.turn.agents})
     return {name for name, names in everybody.items() if holds(scene.plain, names)}

@@ -12,7 +12,8 @@ from agents.models.guided.decide.walk import one_line, resume_line, shorten
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 
-_LONGEST_EXTRACT = 600
+_LONGEST_WHOLE = 1100
+_LONGEST_EXTRACT = 900
 _LONGEST_QUESTION = 400
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _NEXT_STEP = ("prochain pas", "next step")
@@ -40,49 +41,86 @@ def wants_source(scene: Scene) -> bool:
     return subject or not begins_work or not scene.cues.begins(scene.plain, "asks_me")
 
 
-def look_up(scene: Scene, question: str, rank: int = 0) -> Reply:
-    """Look `question` up and quote the passage of that rank, with its source; say so when there is none."""
+def look_up(scene: Scene, question: str, rank: int = 0, *, rest: bool = False) -> Reply:
+    """Look `question` up and quote the passage of that rank, with its source; say so when there is none.
+
+    With `rest`, what was cut from it. A passage that the last answer quoted leaves its place to the next one.
+    """
+    if scene.cues.says(plain(question), "no_sheet"):
+        text = paragraphs(scene.say("shared.no_sheet"), _next(scene))
+        return scene.reply("not_found", text)
     question = scene.cues.query(one_line(question))
     calls = scene.call("look_up", question=question)
     done = scene.turn.outcomes.get("look_up")
     if (done is None and not calls) or (done and done.error):
         return scene.reply("not_found", paragraphs(scene.say("shared.no_lookup"), _next(scene)), calls=calls)
     passages = _passages(done.result) if done else []
+    if not rest:
+        rank = _not_just_shown(scene, passages, rank)
     if rank >= len(passages):
         rank_said = scene.times("not_found")
         name = "shared.no_more" if passages else scene.own("not_found")
         return scene.reply("not_found", paragraphs(scene.say(name, rank_said), _next(scene)), calls=calls)
     passage, more = passages[rank], passages[rank + 1 : rank + 2]
-    offer = (f"more:{rank + 1}:{question}",) if more else ()
-    invitation = _invitation(scene, rank, more[0]["title"]) if more else _next(scene)
-    text = paragraphs(_quotation(scene, passage, rank), invitation)
-    return scene.reply(f"found:{rank}", text, calls=calls, offer=offer)
+    left = "" if rest else divide(str(passage["text"]))[1]
+    if left:
+        offer, invitation = (f"rest:{rank}:{question}",), paragraphs(scene.say("shared.rest"), resume_line(scene))
+    elif more:
+        offer, invitation = (f"more:{rank + 1}:{question}",), _invitation(scene, rank, more[0]["title"])
+    else:
+        offer, invitation = (), _next(scene)
+    text = paragraphs(_quotation(scene, passage, rank, rest=rest), invitation)
+    return scene.reply(f"rest:{rank}" if rest else f"found:{rank}", text, calls=calls, offer=offer)
 
 
 def extract(text: str, longest: int = _LONGEST_EXTRACT) -> str:
-    """The first paragraphs of `text`, word for word, in about `longest` characters, as a Markdown quotation.
+    """What is shown of `text` at first, as a Markdown quotation."""
+    return _quoted(divide(text, longest)[0])
+
+
+def divide(text: str, longest: int = _LONGEST_EXTRACT) -> tuple[str, str]:
+    """What is shown of `text` at first, word for word, and what is left for later: nothing unless it is long.
 
     A list of conditions is never cut: half of them would mislead. The last paragraph stays if it says what to do.
     """
+    if len(text.strip()) <= _LONGEST_WHOLE:
+        return text.strip(), ""
     blocks = [block.strip() for block in _BLANK_LINES.split(text.strip())]
     last = blocks.pop() if len(blocks) > 1 and plain(blocks[-1]).startswith(_NEXT_STEP) else ""
-    kept, size = [], 0
+    kept: list[str] = []
+    left: list[str] = []
+    size = 0
     for block in blocks:
-        if size and size + len(block) > longest:
-            break
-        kept.append(block if len(block) <= 2 * longest else _sentences(block, longest))
+        if left or (size and size + len(block) > longest):
+            left.append(block)
+            continue
+        shown, cut = (block, "") if len(block) <= 2 * longest else _sentences(block, longest)
+        kept.append(f"{shown} […]" if cut else shown)
+        left.extend([cut] if cut else [])
         size += len(block)
-    shown = [*kept, *(() if len(kept) == len(blocks) else ("[…]",)), *((last,) if last else ())]
-    return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(shown).splitlines())
+    mark = ("[…]",) if left and not kept[-1].endswith("[…]") else ()
+    return "\n\n".join([*kept, *mark, *((last,) if last else ())]), "\n\n".join(left)
 
 
-def _sentences(block: str, longest: int) -> str:
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _not_just_shown(scene: Scene, passages: list[Mapping[str, Any]], rank: int) -> int:
+    """The rank of the first passage, from `rank` on, that the last answer did not quote; `rank` when there is none."""
+    fresh = (n for n, row in enumerate(passages) if n >= rank and extract(str(row["text"])) not in scene.turn.said)
+    return next(fresh, rank)
+
+
+def _sentences(block: str, longest: int) -> tuple[str, str]:
     kept = ""
-    for sentence in _SENTENCE_END.split(block):
+    sentences = _SENTENCE_END.split(block)
+    for rank, sentence in enumerate(sentences):
         if kept and len(kept) + len(sentence) >= longest:
-            return f"{kept} […]"
+            return kept, " ".join(sentences[rank:])
         kept = f"{kept} {sentence}".strip()
-    return shorten(kept, longest)
+    shown = shorten(kept, longest)
+    return shown, kept[len(shown) - 1 :].strip() if shown != kept else ""
 
 
 def sourced(passage: Mapping[str, Any], say_date: Mapping[str, str]) -> Mapping[str, str]:
@@ -96,7 +134,7 @@ def _is_plain_question(scene: Scene, subject: bool) -> bool:
     # « Dans un an ? » answers, hesitating; « Ai-je droit au CPF ? » asks; « Peux-tu faire ma lettre ? » turns away.
     if scene.turns_away and not subject and any(scene.hears(flow) for flow in scene.kit.flows.values()):
         return False
-    if scene.cues.begins(scene.plain, "interrogatives"):
+    if scene.cues.begins(scene.plain, "interrogatives") or scene.cues.says(scene.plain, "asks_inside"):
         return not scene.cues.says(scene.plain, "which_job")
     return "?" in scene.turn.text and (subject or bool(_INVERTED.search(scene.turn.text)))
 
@@ -107,7 +145,7 @@ def _next(scene: Scene) -> str:
 
 def _invitation(scene: Scene, rank: int, about: str) -> str:
     if scene.step and scene.focus.place:
-        return f"{scene.say('shared.more_in_flow', about=about)} {scene.question(scene.focus.place)}"
+        return paragraphs(scene.say("shared.more_in_flow", about=about), scene.question(scene.focus.place))
     return scene.say("shared.more", rank, about=about)
 
 
@@ -117,12 +155,13 @@ def _passages(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [row for row in rows if isinstance(row, Mapping) and row.get("text") and row.get("title")]
 
 
-def _quotation(scene: Scene, passage: Mapping[str, Any], rank: int) -> str:
+def _quotation(scene: Scene, passage: Mapping[str, Any], rank: int, *, rest: bool = False) -> str:
     locale = scene.turn.locale
     dates = {key: dated(passage.get(key), locale) for key in ("checked_on", "in_force_since")}
-    lead = scene.say("shared.found", rank, about=passage["title"])
+    lead = scene.say("shared.found_rest" if rest else "shared.found", rank, about=passage["title"])
     source = scene.say("shared.source", **sourced(passage, dates))
-    return paragraphs(lead, extract(str(passage["text"])), source)
+    shown, left = divide(str(passage["text"]))
+    return paragraphs(lead, _quoted(left or shown if rest else shown), source)
 
 
 def dated(value: object, locale: str) -> str:

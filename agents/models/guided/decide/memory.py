@@ -1,5 +1,6 @@
 """Memory: what a person asks to keep in mind."""
 
+from agents.models.guided.cues import spelled
 from agents.models.guided.decide.walk import is_sensitive, quotable, resume_line, shorten
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
@@ -37,6 +38,6 @@ def _fact(scene: Scene, name: str) -> str:
     starts = [cue for cue in scene.cues.lists[name] if f" {cue} " in f" {scene.plain} "]
     cue = max(starts, key=len, default="")
     before = len(scene.plain.split(cue, 1)[0].split()) if cue else 0
-    words = scene.turn.text.replace("'", "' ").replace("’", "’ ").replace("-", "- ").split()
+    words = spelled(scene.turn.text).replace("'", "' ").replace("’", "’ ").replace("-", "- ").split()
     rest = " ".join(words[before + len(cue.split()) :]).replace("' ", "'").replace("’ ", "’").replace("- ", "-")
     return shorten(rest.strip(" :,"), _LONGEST_FACT)

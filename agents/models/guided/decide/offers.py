@@ -21,6 +21,9 @@ def decide_offer(scene: Scene) -> Reply | None:
     for rank, ordinal in enumerate(_ORDINALS[: len(offer)]):
         if scene.cues.is_only(scene.plain, ordinal):
             return accept(scene, offer[rank])
+    reads = offer[0].startswith("rest:") or (offer[0].startswith("more:") and not scene.step)
+    if reads and scene.cues.is_only(scene.plain, "reading"):
+        return accept(scene, offer[0])
     if scene.cues.is_only(scene.plain, "yes"):
         if len(offer) == 1:
             return accept(scene, offer[0])
@@ -41,9 +44,9 @@ def accept(scene: Scene, token: str) -> Reply | None:
     if kind == "ask":
         # The notes are in French: so is the question that finds them, whatever the language of the menu.
         return look_up(scene, scene.kit.voice.render(name, "fr", address=scene.turn.address))
-    if kind == "more":
+    if kind in {"more", "rest"}:
         rank, _, question = name.partition(":")
-        return look_up(scene, question, int(rank) if rank.isdecimal() else 0)
+        return look_up(scene, question, int(rank) if rank.isdecimal() else 0, rest=kind == "rest")
     return None
 
 

@@ -12,6 +12,7 @@ from agents.models.guided.scene import Scene, paragraphs
 
 _LONGEST_ANSWER = 400
 _LONGEST_QUOTE = 220
+_SHORTEST_FIT = 7
 
 
 def decide_answer(scene: Scene) -> Reply | None:
@@ -75,7 +76,8 @@ def take(scene: Scene, answer: str) -> Reply:
         raise ValueError("no question waits for an answer")
     reading = scene.kit.readers[step.read](answer, scene.turn.locale) if step.read else None
     rank, name = len(place.answers), f"{flow.id}.{step.name}.ack"
-    ack = scene.say(name, rank) if scene.has(name) else scene.say("shared.ack", rank)
+    own = scene.has(name) and _fits(scene, step, answer)
+    ack = scene.say(name, rank) if own else scene.say("shared.ack", 0 if scene.has(name) else rank)
     if step.read and step.read == flow.catches:
         # What the flow is for would have been caught before: this answer is not it.
         return leave_out(scene, ack)
@@ -84,6 +86,13 @@ def take(scene: Scene, answer: str) -> Reply:
     if calls and (saved := scene.turn.outcomes.get("remember")) and saved.error:
         ack = paragraphs(ack, scene.say("shared.not_saved"))
     return _ask_next(scene, flow, place.answered(step.name, kept, ""), ack, calls)
+
+
+def _fits(scene: Scene, step: Step, answer: str) -> bool:
+    """Whether `answer` is plainly of the kind that `step` asks for: not a word, a doubt or a refusal."""
+    message = plain(answer)
+    doubtful = "?" in answer or (not step.hardship and scene.cues.begins(message, "negative"))
+    return len(message.split()) > 1 and len(message) >= _SHORTEST_FIT and not doubtful
 
 
 def leave_out(scene: Scene, acknowledgement: str) -> Reply:

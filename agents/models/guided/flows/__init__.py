@@ -28,6 +28,8 @@ class Step(BaseModel):
     """Whether a fact that was remembered before answers the question."""
     asks: bool = False
     """Whether its answer is itself a question, that nobody should look up."""
+    hardship: bool = False
+    """Whether what is hard (pain, a refusal) answers it."""
 
 
 class Finish(BaseModel):
@@ -56,6 +58,8 @@ class Flow(BaseModel):
     """What begins it when its own specialist hears it, as short as a word of its menu."""
     catches: str | None = None
     """The reader that begins the flow when it finds something in a message (a pasted CV)."""
+    listens: bool = False
+    """Whether it is where a low moment is set down: what is said there is never met with another question."""
     steps: tuple[Step, ...] = Field(min_length=1)
     then: tuple[str, ...] = ()
     """The specialists who go on with its fruit, in the order to propose them."""
