@@ -53,7 +53,7 @@ def detect(message: str) -> Sign | None:
             for language in LOCALES:
                 if (found := signs[language].search(sentence)) is not None:
                     matched = found.group().strip()
-                    return Sign(kind, matched, language, kind == "violence" and _at_work(matched, sentence))
+                    return Sign(kind, matched, language, kind == "violence" and _at_work(found, sentence))
     whole = " ".join(sentences)
     return Sign("suicide", whole, "fr") if ALONE.fullmatch(whole) else None
 
@@ -65,8 +65,11 @@ def answer(sign: Sign, locale: str, address: str) -> str:
     return template.render(kind=sign.kind, work=sign.at_work, vous=wording(address)).strip()
 
 
-def _at_work(matched: str, sentence: str) -> bool:
-    return BOSS.search(matched) is not None or (AT_WORK.search(sentence) is not None and KIN.search(sentence) is None)
+def _at_work(found: re.Match[str], sentence: str) -> bool:
+    if BOSS.search(found.group()) is not None:
+        return True
+    somewhere = BOSS.search(sentence[: found.end()]) or AT_WORK.search(sentence)
+    return somewhere is not None and KIN.search(sentence) is None
 
 
 def _plain(sentence: str) -> str:

@@ -68,7 +68,7 @@ _BOSS = (
     r"formatrice|gerante?|jef[ea]|kollegen?|maitre d apprentissage|maitre de stage|manager|n 1|patron|recruteur|"
     r"responsable|superieure?|supervisor|tuteur|tutrice|vorgesetzter?)"
 )
-_HARASSES = r"harc?[ea]l+\w*(?! (?:afin|avec|d|de|par|pour|sur)\b)"
+_HARASSES = r"harc?[ea]l+\w*\b(?! (?:afin|avec|d|de|par|pour|sur)\b)"
 _BODY = r"(?:(?:a|au|aux|la|le|les|ma|mes|sur) )?(?:\w+ )?(?:cuisses?|cul|entrejambe|fesses?|poitrine|seins?|sexe)\b"
 _PILLS = (
     r"(?:antidepresseurs|anxiolytiques|cachets?|cachetons|comprimes|doliprane\w*|lexomil|medicaments?|medocs?|"
@@ -271,7 +271,7 @@ _VIOLENCE = (
     rf"(?:{_BOSS}|{_KIN}) (?:\w+ ){{0,5}}?(?:m|ma|me|nous) (?:a |ont |avait )?(?:\w+ )?{_HARASSES}",
     rf"(?:harcelee?s?|agressee?|humiliee? et harcelee?) (?:\w+ )?(?:par {_BOSS}|par {_KIN}|sexuellement|moralement|au "
     r"travail|au bureau|en stage)",
-    r"(?:je|on) (?:\w+ )?(?:subis|subit|subi) (?:\w+ ){0,2}?(?:agressions? sexuelles?|attouchements|harcelement|"
+    r"(?:j ai|je|on) (?:\w+ )?(?:subis|subit|subi) (?:\w+ ){0,2}?(?:agressions? sexuelles?|attouchements|harcelement|"
     r"viol)\b",
     r"victime (?:d|de|du) (?:\w+ )?(?:agressions? sexuelles?|attouchements|harcelement)(?! (?:publicitaire|"
     r"telephonique)\b)",

@@ -318,7 +318,7 @@ class Runs:
         place = (turn.actor.user_id, turn.run_id)
         self._live[place], self._active[place] = live, active
         turn.emitter.started()
-        active.worker = asyncio.create_task(_call(self.execute, turn))
+        active.worker = asyncio.create_task(self.execute(turn))
         active.supervisor = asyncio.create_task(self._supervise(active))
         return Started(turn.thread.id, turn.run_id)
 
@@ -395,7 +395,3 @@ def _repeated(unit: Unit, run_id: RunId, idempotency_key: str | None, asked: byt
     if bytes(known.fingerprint) != asked:
         raise IdempotencyMismatch(f"run {known.id!r} was started by another request")
     return Started(known.thread_id, known.id)
-
-
-async def _call(execute: Execute, turn: Turn) -> Outcome:
-    return await execute(turn)

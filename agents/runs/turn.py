@@ -1,6 +1,6 @@
 """What a person asks of a run, what the run asks of the graph, and what the graph gives back."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -133,7 +133,7 @@ class Outcome:
     checkpoint: bytes | None = None
 
 
-Execute = Callable[[Turn], Awaitable[Outcome]]
+Execute = Callable[[Turn], Coroutine[None, None, Outcome]]
 
 
 def check_message(text: str) -> str:

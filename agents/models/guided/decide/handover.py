@@ -21,7 +21,7 @@ def decide_hand_over(scene: Scene) -> Reply | None:
     if scene.turn.agent in named and scene.is_new_here and scene.step is None:
         return open_talk(Scene(replace(scene.turn, text=""), scene.kit))
     named = named or _helped(scene)
-    asked = scene.turns_away if scene.step else scene.cues.says(scene.plain, "requests")
+    asked = scene.turns_away or (not scene.step and scene.cues.says(scene.plain, "requests"))
     if not (asked or named) and (scene.step or len(scene.plain.split()) > _SHORT):
         return None
     fitting = named or {flow.agent for flow in scene.kit.flows.values() if scene.hears(flow)}

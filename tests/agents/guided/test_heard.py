@@ -1,0 +1,228 @@
+"""What a tester wrote, typed as on a phone: what is not an answer is never kept as one."""
+
+import json
+
+import pytest
+
+from agents.models.guided.cues import plain, spelled
+from agents.models.guided.decide.lookups import divide, extract
+from tests.agents.guided.talk import PASSAGES, Talk
+
+START = "Je suis soudeur et je veux changer de métier"
+QUESTIONS = [
+    "le csp c combien par mois",
+    "et si je refuse le csp",
+    "c koi un apprentissage",
+    "c est koi le clea",
+    "et mon employeur peut refuser",
+]
+LOW = [
+    "mon daron dit ke chui un bon a rien",
+    "personne a besoin de moi",
+    "j'en ai marre de tout",
+    "j'ai perdu ma mere en janvier",
+    "jai honte de demander de l'aide",
+    "je me sens nulle",
+    "chui nul",
+    "je fais un burn out",
+]
+
+
+async def in_flow(locale: str = "fr") -> Talk:
+    """A talk with Aube that waits for what weighs; nothing called yet."""
+    talk = Talk(agent="aube", locale=locale)
+    await talk.say(START if locale == "fr" else "I am a nurse and I want to change jobs")
+    talk.calls.clear()
+    return talk
+
+
+def told(answer: str) -> str:
+    """`answer` with ordinary spaces and apostrophes."""
+    return answer.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+
+
+@pytest.mark.parametrize("message", QUESTIONS)
+async def test_a_question_without_its_mark_is_looked_up(message: str) -> None:
+    talk = await in_flow()
+    answer = await talk.say(message)
+    assert [name for name, _ in talk.calls] == ["look_up"]
+    assert told(answer).endswith("Qu'est-ce qui vous pèse le plus aujourd'hui ?")
+
+
+async def test_a_question_in_english_without_its_mark_is_looked_up() -> None:
+    talk = await in_flow("en")
+    assert (await talk.say("can my boss say no")).endswith("What weighs on you most today?")
+    assert [name for name, _ in talk.calls] == ["look_up"]
+
+
+@pytest.mark.parametrize(
+    ("message", "agent"),
+    [
+        ("ecris moi une lettre", "letters"),
+        ("cv stp", "cv"),
+        ("could you help me with my CV", "cv"),
+        ("practice an interview with me", "coach"),
+        ("fais moi passer un entretien blanc", "coach"),
+    ],
+)
+@pytest.mark.parametrize("begun", [True, False])
+async def test_another_specialist_is_called_in(message: str, agent: str, begun: bool) -> None:
+    talk = await in_flow() if begun else Talk()
+    await talk.say(message)
+    assert talk.agent == agent
+    assert [name for name, _ in talk.calls] == ["hand_over"]
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("stop on arrete j'ai plus le temps", "On s'arrête là"),
+        ("cest trop long, laissez tomber", "On s'arrête là"),
+        ("oublie que je suis soudeur", "Quel est votre métier"),
+        ("bande de nazes", "ça agace"),
+        ("ferme ta gueule", "ça agace"),
+        ("c de la merde", "ça agace"),
+        ("tu comprends rien", "ça agace"),
+        ("t un robot", "je suis un programme"),
+        ("t un robot?", "je suis un programme"),
+        ("c un robot qui parle ?", "je suis un programme"),
+        ("le smic c combien", "pas de fiche sur le smic"),
+    ],
+)
+async def test_what_is_not_an_answer_is_not_kept(message: str, said: str) -> None:
+    talk = await in_flow()
+    assert said in told(await talk.say(message))
+    assert talk.calls == []
+
+
+@pytest.mark.parametrize("message", ["t un robot?", "c un robot qui parle ?", "bonjour, t un robot"])
+async def test_a_program_says_so_at_once(message: str) -> None:
+    assert "je suis un programme" in told(await Talk().say(message))
+
+
+@pytest.mark.parametrize("message", LOW)
+@pytest.mark.parametrize("agent", ["guide", "aube", "cv", "letters", "coach"])
+async def test_a_low_moment_is_heard_first(message: str, agent: str) -> None:
+    talk = Talk(agent=agent)
+    assert "Ça a l'air lourd" in told(await talk.say(message))
+    assert talk.calls == []
+
+
+@pytest.mark.parametrize("message", LOW)
+async def test_a_low_moment_is_never_an_answer(message: str) -> None:
+    talk = await in_flow()
+    assert "Ça a l'air lourd" in told(await talk.say(message))
+    assert "on peut continuer" in told(await talk.say("depuis cet hiver"))
+    assert talk.calls == []
+    assert "vous pèse" in await talk.say("on reprend")
+
+
+async def test_pain_answers_what_weighs_and_nothing_else() -> None:
+    talk = await in_flow()
+    await talk.say("j'ai mal au dos")
+    assert "Ça a l'air lourd" in told(await talk.say("jai mal au dos depuis 2 ans"))
+    assert talk.calls == []
+    assert "vous voudriez garder" in await talk.say("on reprend")
+
+
+@pytest.mark.parametrize("message", ["je suis nul en informatique", "je me sens mal payé"])
+async def test_a_weak_point_is_not_a_low_moment(message: str) -> None:
+    assert "lourd" not in await (await in_flow()).say(message)
+
+
+@pytest.mark.parametrize(
+    ("answer", "presumed"),
+    [("rien du tout", False), ("euh", False), ("pas grand chose", False), ("mes collègues", True)],
+)
+async def test_an_acknowledgement_presumes_nothing(answer: str, presumed: bool) -> None:
+    talk = await in_flow()
+    await talk.say("les horaires de nuit")
+    said = await talk.say(answer)
+    assert ("À garder, autant que possible" in said) is presumed
+    assert said.startswith("C’est noté.") is not presumed
+
+
+def test_a_note_is_shown_whole_and_the_rest_of_a_long_one_is_kept() -> None:
+    note = "\n\n".join(["Une phrase de la fiche, assez longue pour compter. " * 5] * 4).strip()
+    assert len(note) < 1100
+    assert "[…]" not in extract(note)
+    shown, rest = divide("\n\n".join(f"Paragraphe {n}. " + "Une phrase. " * 30 for n in range(6)))
+    assert shown.endswith("[…]")
+    assert rest.startswith("Paragraphe 2.")
+    assert "Paragraphe 5." in rest
+
+
+@pytest.mark.parametrize("message", ["la suite", "lis la suite", "next"])
+async def test_the_rest_of_a_note_is_read(message: str) -> None:
+    text = "\n\n".join(f"Paragraphe {n}. " + "Une phrase. " * 30 for n in range(6))
+    passage = {**PASSAGES["formation", "cpf", "financ", "fund", "training"][0], "text": text}
+    talk = Talk(results={"look_up": {"passages": [passage], "found": True}})
+    assert "Paragraphe 5" not in await talk.say("C'est quoi le CPF ?")
+    answer = await talk.say(message)
+    assert "Paragraphe 5" in answer
+    assert "Paragraphe 0" not in answer
+
+
+async def test_the_same_question_gets_the_next_note() -> None:
+    talk = Talk()
+    assert "Le compte personnel de formation" in await talk.say("C'est quoi le CPF ?")
+    again = await talk.say("C'est quoi le CPF ?")
+    assert "Le projet de transition professionnelle" in again
+    assert "Je viens de le dire" not in again
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        ("on peut se tutoyer ? je suis soudeur et je veux changer de métier", "soudeur"),
+        ("tutoie moi stp", "tutoie"),
+        ("je préfère vraiment qu'on puisse se tutoyer ici", "tutoie"),
+    ],
+)
+async def test_tu_is_heard_anywhere(message: str, kept: str) -> None:
+    talk = Talk(agent="aube")
+    assert kept in await talk.say(message)
+    assert json.loads(talk.focus)["address"] == "tu"
+
+
+async def test_a_refused_tu_stays_refused() -> None:
+    talk = Talk(address="tu")
+    await talk.say("je préfère ne pas me tutoyer ici avec un robot")
+    assert json.loads(talk.focus)["address"] == "vous"
+
+
+@pytest.mark.parametrize("message", ["comment effacer mes données", "efface tout ce que tu sais de moi"])
+async def test_erasing_promises_what_exists(message: str) -> None:
+    answer = told(await Talk().say(message))
+    assert "Cette conversation peut être supprimée" in answer
+    assert "n'existent pas encore" in answer
+
+
+async def test_what_is_known_is_listed() -> None:
+    assert "permis B" in await Talk(facts=["J'ai le permis B"]).say("qu'est ce que tu sais de moi")
+    assert "rien retenu" in await Talk().say("que savez-vous de moi ?")
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["csp", "contrat de sécurisation", "inapte à mon poste", "faute grave", "diplôme étranger", "tester le métier"],
+)
+async def test_a_subject_alone_is_looked_up(message: str) -> None:
+    talk = Talk()
+    await talk.say(message)
+    assert [name for name, _ in talk.calls] == ["look_up"]
+
+
+async def test_no_lead_in_is_doubled() -> None:
+    talk = await in_flow()
+    answer = told(await talk.say("C'est quoi le CPF ?"))
+    assert "Sinon, on continue.\n\nQu'est-ce qui" in answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("chui nul", "je suis nul"), ("c koi", "c'est quoi"), ("jai", "j'ai"), ("don't know", "don't know")],
+)
+def test_a_phone_is_read(typed: str, said: str) -> None:
+    assert spelled(typed) == said
+    assert plain(typed) == plain(said)
