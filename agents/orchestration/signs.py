@@ -41,7 +41,7 @@ _BEATS = (
     r"(?:tabass|etrangl|brutalis|sequestr|maltrait)\w+(?! (?:de|avec les)\b)|"
     r"viol(?:e|es|ee|ent|ait)?\b(?! (?:la|le|les|mes|mon|ma)\b)|roue\w* de coups|donne des coups|"
     r"enferm\w+ (?:a cle|a clef|a la maison|chez|dans la (?:chambre|cave|salle))|fait (?:du mal|peur a la maison)|"
-    r"menac\w+ (?:de mort|de me|avec (?:un couteau|une arme)))"
+    r"menac\w+ (?:de mort|de me(?! (?:licencier|muter|renvoyer|virer)\b)|avec (?:un couteau|une arme)))"
 )
 _WORK = (
     r"(?:agence|alternance|annonces?|apprentissage|atelier|bilan|boite|boss|boulot|boutique|branche|bureau|"
@@ -104,12 +104,13 @@ _EMERGENCY = (
     rf"les deux|mes) (?:\w+ )?(?:{_PACKET} )(?:entiere )?(?:d |de |des )?(?:\w+ )?{_PILLS}{_AS_PRESCRIBED}",
     r"(?:j ai|j|je viens d|je viens de|viens d|viens de) (?:\w+ ){0,2}?(?:avale|avaler|bouffe|bouffer|gobe|gober|"
     r"ingere|"
-    r"pri|pris|prendre) (?:(?:beaucoup|plein|trop) (?:de|d)|toute?|tous|"
+    r"pri|pris|prendre) (?:(?:beaucoup|plein|trop) (?:de|d)|tou(?:s|te?)?|"
     rf"\d\d) (?:\w+ ){{0,2}}?{_PILLS}{_AS_PRESCRIBED}",
+    rf"j ai tout (?:avale|bouffe|gobe|pris) (?:\w+ ){{0,2}}?{_PILLS}{_AS_PRESCRIBED}",
     rf"(?:elle|il|ma \w+|mon \w+) a (?:\w+ )?(?:avale|gobe) (?:plein de|tous|toute?|une) (?:\w+ ){{0,3}}?{_PILLS}",
     rf"(?:fait|fais|faire) une overdose(?= ?$| (?:d |de |aux )(?:\w+ )?{_PILLS})",
     # Gas.
-    r"(?:j ai|je viens d|viens d) (?:\w+ ){0,2}?(?:ouvert|ouvrir) (?:le |tout le )?gaz\b(?!(?: \w+){0,4} (?:cafe|"
+    r"(?:j ai|je viens d|viens d) (?:\w+ ){0,2}?(?:ouvert?|ouvrir) (?:le |tout le )?ga[sz]\b(?!(?: \w+){0,4} (?:cafe|"
     r"chaudiere|chauffage|chauffer|compteur|cuire|cuisine|cuisiner|cuisson|eau|four|manger|repas|soupe|verifier)\b)"
     rf"{_NOT_AT_WORK}",
     # A cut, a fall, a rope.
@@ -169,7 +170,7 @@ _SUICIDE = (
     rf"(?:courage|envie?|force|gout|raison|raisons) (?:de )?{_LIVE}",
     rf"(?:arrive|peu|peut|peux|supporte|veut|veux|voudrais) (?:vraiment |meme )?(?:pas|plus) (?:a |de )?{_LIVE}",
     rf"(?:degoutee?|epuisee?|fatiguee?|lasse|marre|ras le bol) de {_LIVE}|"
-    rf"a quoi (?:bon|ca sert(?: de)?|sert(?: de)?) (?:continuer (?:a|de) )?(?:exister|{_LIVE})",
+    rf"a quoi (?:bon|[cs]a sert(?: de)?|sert(?: de)?) (?:continuer (?:a|de) )?(?:exister|vivre comme [cs]a|{_LIVE})",
     rf"(?:degoutee?|fatiguee?|jpp|marre|pe[uxt]* plus?|ras le bol) de la vie\b{_LIFE}|jpp de (?:ma vie(?= ?$)|"
     rf"{_LIVE})",
     r"(?:la|ma) vie (?:ne |n )?(?:a|vaut|merite) (?:pas|plus|rien) (?:aucun sens|d etre vecue|de sens|la peine|"
@@ -184,13 +185,13 @@ _SUICIDE = (
     r"(?:envie|veux|veut|voudrais|voudrai|aimerais|aimerai|souhaite) (?:\w+ )?(?:que|qu) (?:tout|tout ca|tout cela|"
     r"toute? ma"
     rf" vie) s ?ar+ete(?:nt|r)?\b{_NOT_AT_WORK}",
-    r"\w*(?:vois?|voit|voir|trouve|il y a|y a|a|reste) (?:\w+ )?(?:plus|pas|aucune|plus aucune|pas d autre|"
+    r"\w*(?:vois?|voit|voir|trouve|y a|ai|reste) (?:\w+ )?(?:plus|pas|aucune|plus aucune|pas d autre|"
     r"plus d autre|plu) "
     rf"?(?:d ?)?issue\b(?! (?:favorable|amiable|de secours)){_NOT_AT_WORK}",
-    r"personne (?:ne |n )?(?:va )?(?:me |m )(?:regrett|pleur)(?:er|era|erai|erait|erais|erons|eront|eraient)\b"
+    r"person+e (?:ne |n )?(?:va )?(?:me |m )(?:regret+|pleur)(?:er|era|erai|erait|erais|erons|eront|eraient)\b"
     rf"{_NOT_AT_WORK}|(?:manquer\w* a personne|personne (?:ne )?verrait (?:que je suis plus la|la difference))"
     rf"{_NOT_AT_WORK}",
-    r"personne (?:n )?a (?:plus |vraiment )?besoin de moi(?= ?$| (?:de (?:toute?|tte)|dans (?:ce|le) monde|"
+    r"person+e (?:n )?a (?:plus |vraiment )?besoin de moi(?= ?$| (?:de (?:toute?|tte)|dans (?:ce|le) monde|"
     r"nulle part|sur "
     rf"(?:cette )?terre|alors|et|je|sur cette planete)\b){_NOT_AT_WORK}",
     # A letter of farewell.
@@ -276,13 +277,14 @@ _VIOLENCE = (
     r"victime (?:d|de|du) (?:\w+ )?(?:agressions? sexuelles?|attouchements|harcelement)(?! (?:publicitaire|"
     r"telephonique)\b)",
     rf"(?:me|m|m a|m ont|nous) (?:\w+ )?(?:caress|pelot|touch|tripot)(?:e|ee|es|ent|er|ait|aient)\b (?:\w+ )?{_BODY}",
+    rf"{_BOSS} me touche(?:nt)?(?= ?$| (?:partout|quand|sans arret|tout le temps)\b)",
     rf"(?:{_BOSS}|{_WHO}|on) (?:\w+ ){{0,4}}?(?:me|m|m a|m ont) (?:\w+ )?(?:pelot|tripot)(?:e|ee|es|ent|er|ait)\b",
     r"(?:me|m|m a) (?:\w+ ){0,2}?mains? (?:aux fesses|au cul|(?:sur|dans|entre) (?:la|les|ma|mes) (?:culotte|"
     r"cuisses?|"
     r"fesses?|seins?))|m a embrassee? de force|(?:force|oblige|contrainte?) a (?:coucher|avoir (?:des rapports|"
     r"une relation "
     r"sexuelle))",
-    r"on (?:m a|m avait|a essaye de me|me) (?:deja |encore )?viol(?:e|ee|er|ait)?\b(?! (?:la|le|les|ma|mes|mon)\b)",
+    r"on (?:ma|m a|m avait|a essaye de me|me) (?:deja |encore )?viol(?:e|ee|er|ait)?\b(?! (?:la|le|les|ma|mes|mon)\b)",
     rf"{_BOSS} (?:\w+ ){{0,3}}?(?:m|me) (?:a |ont )?(?:\w+ )?(?:agresse?e?|{_BEATS})\b(?! verbalement)",
 )
 

@@ -118,6 +118,10 @@ SUICIDE = (
     "nobody would miss me",
     "I wrote a goodbye letter",
     "je me suis scarifiée hier",
+    "jvoudrais pu exister",
+    "je ser a rien persone me regreterai",
+    "à quoi bon continuer à vivre comme ça",
+    "je n'ai plus d'issue",
 )
 
 EMERGENCY = (
@@ -129,6 +133,8 @@ EMERGENCY = (
     "j'ai pris trop de cachets",
     "j'ai avalé deux plaquettes de xanax",
     "j'ai ouvert le gaz",
+    "jai ouver le gaz",
+    "jai pri tou mes cachet",
     "je viens d'ouvrir le gaz",
     "je me suis ouvert les veines",
     "je me suis coupé les poignets",
@@ -179,6 +185,7 @@ VIOLENCE = (
     "mon mari m'a tapée dans le dos et sur la tête",
     "il m'a battue à mort",
     "on m'a violée",
+    "on ma violer",
     "on m'a violé quand j'étais petit",
     "mon ex me harcèle",
     "il me touche les seins quand il a bu",
@@ -194,6 +201,7 @@ AT_WORK = (
     "MA CHEFFE ME HARCELE DEPUIS UN AN",
     "mon patron m'a mis la main aux fesses",
     "mon collègue m'a tripotée",
+    "mon chef me touche",
     "mon manager m'a frappé",
     "je suis harcelée au travail",
     "je subis du harcèlement au travail",
@@ -415,6 +423,8 @@ CALM = (
     "votre message me touche",
     "mon chef m'a touché un mot de la formation",
     "on m'a violé mes droits",
+    "mon chef me menace de me virer",
+    "cette négociation n'a pas d'issue",
     "my boss harasses me about deadlines",
 )
 

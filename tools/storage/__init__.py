@@ -1,6 +1,7 @@
 """Storage: the database, the schema, the sealing of free text."""
 
-from tools.storage.database import Database, SqliteDatabase, Work, database_at
+from tools.storage.address import database_at
+from tools.storage.database import Database, SqliteDatabase, Work
 from tools.storage.home import Home
 from tools.storage.migrate import upgrade
 from tools.storage.sealed import Key, KeyRing, key_of

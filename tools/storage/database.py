@@ -8,10 +8,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -227,15 +226,3 @@ def _sqlite_engine(url: str, begin: str, *, pool: int) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
-
-
-def database_at(url: str) -> Database:
-    """The database of a URL: `sqlite:///path`, or any `postgres://` or `postgresql://` address."""
-    scheme, _, rest = url.partition("://")
-    if scheme.startswith("sqlite"):
-        return SqliteDatabase(Path(rest.removeprefix("/")))
-    if scheme.split("+")[0] in ("postgres", "postgresql"):
-        # SQLAlchemy's asyncio part brings its ORM: half a second and 10 MB that SQLite does without.
-        postgres = import_module("tools.storage.postgres")
-        return cast(Database, postgres.PostgresDatabase(f"postgresql+psycopg://{rest}"))
-    raise DatabaseUnreadable(f"DATABASE_URL: {scheme!r} is not supported; use sqlite:/// or postgresql://")

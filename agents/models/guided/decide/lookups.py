@@ -62,13 +62,14 @@ def look_up(scene: Scene, question: str, rank: int = 0, *, rest: bool = False) -
         name = "shared.no_more" if passages else scene.own("not_found")
         return scene.reply("not_found", paragraphs(scene.say(name, rank_said), _next(scene)), calls=calls)
     passage, more = passages[rank], passages[rank + 1 : rank + 2]
+    offer: tuple[str, ...] = ()
     left = "" if rest else divide(str(passage["text"]))[1]
     if left:
         offer, invitation = (f"rest:{rank}:{question}",), paragraphs(scene.say("shared.rest"), resume_line(scene))
     elif more:
         offer, invitation = (f"more:{rank + 1}:{question}",), _invitation(scene, rank, more[0]["title"])
     else:
-        offer, invitation = (), _next(scene)
+        invitation = _next(scene)
     text = paragraphs(_quotation(scene, passage, rank, rest=rest), invitation)
     return scene.reply(f"rest:{rank}" if rest else f"found:{rank}", text, calls=calls, offer=offer)
 
