@@ -177,7 +177,7 @@ _SUICIDE = (
     r"le coup)",
     # No longer wanting to be, said vaguely.
     r"(?:aimerais|envie de|envie d|prefere|prefererais|souhaite|veux|voudrais|voudrai) (?:\w+ )?(?:ne |n )?(?:pas|"
-    r"plus) "
+    r"plus?|pu) "
     r"exister(?! (?:a|comme|dans|pour|que|qu|seulement|uniquement)\b)",
     r"(?:aimerais|prefere|prefererais|voudrais|voudrai) (?:ne |n )?(?:jamais )?(?:avoir (?:jamais )?existe|"
     r"etre (?:jamais )?"

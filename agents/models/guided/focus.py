@@ -36,6 +36,8 @@ class Focus:
     """Who spoke last."""
     said: str = ""
     times: int = 0
+    menus: int = 0
+    """How many menus were shown, so that none is worded like the last one."""
     locale: str | None = None
     address: str | None = None
 
@@ -74,6 +76,7 @@ class Focus:
             "agent": self.agent,
             "said": self.said,
             "times": self.times,
+            "menus": self.menus,
             "locale": self.locale,
             "address": self.address,
         }
@@ -85,6 +88,7 @@ def read_focus(value: object) -> Focus:
         return Focus()
     paused = value.get("paused")
     locale, address, times = value.get("locale"), value.get("address"), value.get("times")
+    menus = value.get("menus")
     places = [_read_place(each) for each in paused] if isinstance(paused, list) else []
     return Focus(
         place=_read_place(value),
@@ -94,6 +98,7 @@ def read_focus(value: object) -> Focus:
         agent=str(value.get("agent") or ""),
         said=str(value.get("said") or ""),
         times=times if isinstance(times, int) else 0,
+        menus=menus if isinstance(menus, int) else 0,
         locale=locale if locale in {"fr", "en", "de", "es"} else None,
         address=address if address in {"vous", "tu"} else None,
     )

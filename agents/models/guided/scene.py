@@ -11,6 +11,7 @@ from agents.models.guided.kit import Kit
 from agents.models.guided.reply import Call, Reply
 from agents.models.guided.turn import Turn
 
+_A_MENU = 3
 _BUILT_IN = frozenset({"look_up", "remember", "list_agents", "hand_over"})
 
 
@@ -119,6 +120,7 @@ class Scene:
         """A reply that leaves the focus as it is but for what it offers."""
         times = self.times(key) + 1
         kept = replace(focus or self.focus, offer=offer, agent=self.turn.agent, said=key, times=times)
+        kept = replace(kept, menus=kept.menus + (len(offer) >= _A_MENU))
         return Reply(key=key, text=text, calls=calls, focus=kept)
 
     def question(self, place: Place) -> str:

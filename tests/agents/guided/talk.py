@@ -49,7 +49,7 @@ TOOLS: list[dict[str, Any]] = [
         },
     },
 ]
-PASSAGES = {
+PASSAGES: dict[tuple[str, ...], list[dict[str, object]]] = {
     ("formation", "cpf", "financ", "fund", "training"): [
         {
             "title": "Le compte personnel de formation",

@@ -155,7 +155,8 @@ def test_a_note_is_shown_whole_and_the_rest_of_a_long_one_is_kept() -> None:
 @pytest.mark.parametrize("message", ["la suite", "lis la suite", "next"])
 async def test_the_rest_of_a_note_is_read(message: str) -> None:
     text = "\n\n".join(f"Paragraphe {n}. " + "Une phrase. " * 30 for n in range(6))
-    passage = {**PASSAGES["formation", "cpf", "financ", "fund", "training"][0], "text": text}
+    [known, *_] = PASSAGES["formation", "cpf", "financ", "fund", "training"]
+    passage = {**known, "text": text}
     talk = Talk(results={"look_up": {"passages": [passage], "found": True}})
     assert "Paragraphe 5" not in await talk.say("C'est quoi le CPF ?")
     answer = await talk.say(message)
@@ -226,3 +227,9 @@ async def test_no_lead_in_is_doubled() -> None:
 def test_a_phone_is_read(typed: str, said: str) -> None:
     assert spelled(typed) == said
     assert plain(typed) == plain(said)
+
+
+async def test_menus_are_not_worded_alike() -> None:
+    talk = Talk()
+    leads = [(await talk.say(message)).splitlines()[0] for message in ("bonjour", "menu", "merci", "menu", "aide")]
+    assert len({leads[1], leads[3], leads[4]}) == 3

@@ -107,7 +107,7 @@ def _change(scene: Scene) -> Reply:
 
 def _menu(scene: Scene, key: str) -> Reply:
     offer = wide_menu(scene) if scene.times(key) % 2 == 0 else own_menu(scene) or wide_menu(scene)
-    text = paragraphs(scene.say(f"shared.{key}", scene.times(key)), listed(scene, offer))
+    text = paragraphs(scene.say(f"shared.{key}", scene.focus.menus), listed(scene, offer))
     return scene.reply(key, text, offer=tuple(offer))
 
 

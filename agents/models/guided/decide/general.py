@@ -79,5 +79,5 @@ def _unclear(scene: Scene) -> Reply:
 
 def _after(scene: Scene) -> Reply:
     offer = wide_menu(scene) if scene.times("after") % 2 == 0 else own_menu(scene) or wide_menu(scene)
-    text = paragraphs(scene.say(scene.own("after"), scene.times("after")), listed(scene, offer))
+    text = paragraphs(scene.say(scene.own("after"), scene.focus.menus), listed(scene, offer))
     return scene.reply("after", text, offer=tuple(offer))

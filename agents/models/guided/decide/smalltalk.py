@@ -78,7 +78,7 @@ def _help(scene: Scene) -> Reply:
     if line := resume_line(scene):
         return scene.reply("help", paragraphs(scene.say("shared.help_in_flow", scene.times("help")), line))
     offer = wide_menu(scene) if scene.times("help") % 2 == 0 else own_menu(scene) or wide_menu(scene)
-    text = paragraphs(scene.say("shared.help", scene.times("help")), listed(scene, offer))
+    text = paragraphs(scene.say("shared.help", scene.focus.menus), listed(scene, offer))
     return scene.reply("help", text, offer=tuple(offer))
 
 
