@@ -192,10 +192,9 @@ def build_runtime(
     home = Home(settings.home)
     home.open()
     material = _material(settings.master_key) or home.secret("master")
-    master = key_of(material)
     database = database_at(settings.database_url or f"sqlite:///{home.path.absolute() / 'iris.db'}")
     clock = DatabaseClock(database.now)
-    keys = KeyRing(database, master)
+    keys = KeyRing(database, key_of(material))
     secret = settings.token_secret.get_secret_value() if settings.token_secret else home.secret("tokens").hex()
     events = EventStore(database, keys, clock)
     late = LateRetriever(lambda: open_index(home.path / "chroma"))
@@ -224,15 +223,7 @@ def build_runtime(
         database=database,
         keys=keys,
         clock=clock,
-        directory=Directory(
-            database,
-            keys,
-            master,
-            clock,
-            secret,
-            pepper=hashlib.sha256(b"people" + material).digest(),
-            demo=settings.demo,
-        ),
+        directory=_directory(settings, database, keys, clock, material, secret),
         events=events,
         threads=threads,
         feedback=Feedback(threads, events),
@@ -240,6 +231,20 @@ def build_runtime(
         runs=runs,
         jobs=JobRunner(_jobs(runs, clock)),
         _late=late if knowledge is None else None,
+    )
+
+
+def _directory(
+    settings: RuntimeSettings, database: Database, keys: KeyRing, clock: Clock, material: bytes, secret: str
+) -> Directory:
+    return Directory(
+        database,
+        keys,
+        key_of(material),
+        clock,
+        secret,
+        pepper=hashlib.sha256(b"people" + material).digest(),
+        demo=settings.demo,
     )
 
 
