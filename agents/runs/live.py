@@ -64,11 +64,6 @@ class LiveRun:
     def __len__(self) -> int:
         return len(self._entries)
 
-    @property
-    def subscribers(self) -> int:
-        """How many subscribers wait for the next event."""
-        return len(self._waiting)
-
     def append(self, body: Body) -> None:
         """Add an event and wake who waits."""
         self._entries.append(_Entry(body))

@@ -1,42 +1,25 @@
 """The model that both servers of the bench speak through: 50 tokens, 20 ms apart."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
+from pydantic import Field
+
+from tests.fakes.scripted import ScriptedModel, Step
 
 TOKENS = 50
 PAUSE_S = 0.02
 
 
-class SteadyModel(BaseChatModel):
+class SteadyModel(ScriptedModel):
     """Says 50 tokens; the first one counts its calls, so that no answer repeats the one before."""
 
-    calls: int = 0
-
-    @property
-    def _llm_type(self) -> str:
-        return "steady"
-
-    def bind_tools(
-        self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], **_: Any
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        return self
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **_: Any,
-    ) -> ChatResult:
-        raise TypeError("only streams")
+    scripts: list[list[Step]] = Field(default_factory=list)
 
     async def _astream(
         self,
