@@ -44,11 +44,12 @@ class EventStore:
 
     async def append(self, append: Append) -> list[RecordedEvent]:
         """Append all or nothing; a repeated command returns what it appended. Raises StaleStream, Erased."""
-        key = await self.keys.of(append.user_id)
+        sealing = any(new.private is not None for new in append.events)
+        key = await self.keys.of(append.user_id) if sealing else None
         return await self.database.write(lambda connection: self.append_in(connection, append, key))
 
-    def append_in(self, connection: Connection, append: Append, key: Key) -> list[RecordedEvent]:
-        """Append inside the caller's unit of work."""
+    def append_in(self, connection: Connection, append: Append, key: Key | None) -> list[RecordedEvent]:
+        """Append inside the caller's unit of work; without a key, only events that have no private part."""
         if connection.dialect.name == "postgresql":
             # The first statement: it takes no transaction id, so that waiting here reorders nothing.
             connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:s, 0))"), {"s": append.stream})
@@ -84,10 +85,13 @@ class EventStore:
         identity: str,
         version: int,
         previous: bytes,
-        key: Key,
+        key: Key | None,
     ) -> Row[tuple[object, ...]]:
-        place = sealed_place(append.stream, version)
-        sealed = None if new.private is None else key.seal(orjson.dumps(new.private), place)
+        place, sealed = sealed_place(append.stream, version), None
+        if new.private is not None:
+            if key is None:
+                raise Erased(f"no key to seal {new.type!r} with")
+            sealed = key.seal(orjson.dumps(new.private), place)
         at = self.clock.now()
         return connection.execute(
             insert(events)

@@ -1,0 +1,1 @@
+"""Personal data in French text: where it is, without any model."""
