@@ -1,14 +1,23 @@
 """Who may call: every route declares one of the rules below, and a test walks the routes."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security.utils import get_authorization_scheme_param
 
 from agents.runtime import Runtime
-from tools.accounts import App
-from tools.actor import Actor
-from tools.errors import NotFound, Unauthenticated
+from server.cookies import ACCESS, REFRESH
+from server.limits.doors import admit
+from server.origins import Origins, check_origin, own_origin
+from server.refusals import CsrfRefused
+from tools.accounts import ApiKey, App
+from tools.actor import Actor, UserId
+from tools.errors import IrisError, MissingScope, NotFound, Unauthenticated
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+NOUNS = {"runs": "chat", "threads": "chat"}
+"""The noun of the scope that a router's routes need, where it is not the router's first tag."""
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -17,23 +26,140 @@ def runtime_of(request: Request) -> Runtime:
     return runtime
 
 
-async def anyone() -> None:
+async def anyone(request: Request) -> None:
     """Rule: open to all, on purpose."""
+    await admit(request)
 
 
 async def person(request: Request) -> Actor:
-    """Rule: a person, by Iris's own token, by a token that their app signed, or through their app's API key."""
+    """Rule: a person, by Iris's own token or cookie, by a token that their app signed, or through their app's API key.
+
+    Who comes needs the scope `<noun>:read`, or `<noun>:write` where the method is not GET; the noun is the route's
+    first tag. A route without a tag that is known is open to nobody.
+    """
+    return await _admitted(request, None)
+
+
+async def of_person(request: Request, user_id: str) -> Actor:
+    """Rule: the person that the path names: themselves (by id or `me`), their app by API key, or an administrator.
+
+    Anybody else's is not found.
+    """
+    named = None if user_id == "me" else UserId(user_id)
+    actor = await _admitted(request, named)
+    if named is not None and actor.user_id != named:
+        raise NotFound(f"person {user_id!r}")
+    return actor
+
+
+async def newcomer(request: Request) -> Actor | None:
+    """Rule: open to all; who has a session already says so, with a token (refused when wrong) or a cookie."""
+    if request.headers.get("authorization") is None and ACCESS not in request.cookies:
+        await admit(request)
+        return None
+    try:
+        actor, app = await _known(request, None)
+    except Unauthenticated:
+        await admit(request)
+        if request.headers.get("authorization") is not None:
+            raise
+        # A stale cookie must not keep anybody from signing in.
+        return None
+    except IrisError:
+        await admit(request)
+        raise
+    await admit(request, actor)
+    await check_origin(request, app)
+    return actor
+
+
+async def holder(request: Request) -> str | None:
+    """Rule: whoever holds a refresh token; the one of the cookie is returned, another is in the body."""
+    await admit(request)
+    token = request.cookies.get(REFRESH)
+    if token is None:
+        return None
+    actor = await runtime_of(request).accounts.sessions.of_refresh(token)
+    await same_site(request, None if actor is None else await _open_app(request, actor))
+    return token
+
+
+def admin(scope: str) -> Callable[[Request], Awaitable[ApiKey]]:
+    """The rule: an administrator's key with this scope."""
+
+    async def rule(request: Request) -> ApiKey:
+        await admit(request)
+        return await runtime_of(request).directory.administrator(_bearer(request), scope)
+
+    return rule
+
+
+async def same_site(request: Request, app: App | None) -> None:
+    """Raise CsrfRefused unless a page of Iris, or one that is listed, sent the request on purpose.
+
+    The origin is what the browser says of the page; the header cannot be set by another site without a preflight.
+    """
+    origins: Origins = request.app.state.origins
+    origin = request.headers.get("origin")
+    if origin is None:
+        trusted = request.headers.get("sec-fetch-site") == "same-origin"
+    else:
+        listed = () if app is None else await origins.of(app.publishable_key)
+        trusted = origin == own_origin(request) or origin in (*origins.http.origins, *listed)
+    if not trusted or request.headers.get("x-iris-csrf") != "1":
+        raise CsrfRefused("a write by cookie without origin or header")
+
+
+async def _admitted(request: Request, named: UserId | None) -> Actor:
+    try:
+        actor, app = await _known(request, named)
+    except IrisError:
+        # Who guesses tokens is counted too.
+        await admit(request)
+        raise
+    await admit(request, actor)
+    await check_origin(request, app)
+    scope = scope_of(request.scope["route"].tags, request.method)
+    if scope not in actor.scopes:
+        raise MissingScope(f"the route needs the scope {scope!r}", scope=scope)
+    return actor
+
+
+def scope_of(tags: list[str], method: str) -> str:
+    """The scope that a route needs of a person."""
+    noun = NOUNS.get(tags[0], tags[0]) if tags else ""
+    return f"{noun}:{'read' if method in SAFE else 'write'}"
+
+
+async def _known(request: Request, named: UserId | None) -> tuple[Actor, App]:
+    runtime = runtime_of(request)
+    token = request.cookies.get(ACCESS)
+    by_cookie = token is not None and request.headers.get("authorization") is None
+    if by_cookie:
+        # Only a token of ours: a cookie never stands for an app.
+        actor = await runtime.accounts.sessions.actor(str(token))
+    else:
+        on_behalf_of = request.headers.get("x-iris-user")
+        actor = await runtime.directory.authenticate(_bearer(request), on_behalf_of=on_behalf_of, person=named)
+    await runtime.keys.of(actor.user_id)
+    app = await _open_app(request, actor)
+    if by_cookie and request.method not in SAFE:
+        await same_site(request, app)
+    return actor, app
+
+
+async def _open_app(request: Request, actor: Actor) -> App:
+    try:
+        return await runtime_of(request).directory.app_of(actor)
+    except NotFound as error:
+        raise Unauthenticated("the app of this token is closed") from error
+
+
+def _bearer(request: Request) -> str:
     scheme, bearer = get_authorization_scheme_param(request.headers.get("authorization"))
     if scheme.lower() != "bearer" or not bearer:
         raise Unauthenticated("no bearer token")
-    directory = runtime_of(request).directory
-    actor = await directory.authenticate(bearer, on_behalf_of=request.headers.get("x-iris-user"))
-    await runtime_of(request).keys.of(actor.user_id)
-    try:
-        await directory.app_of(actor)
-    except NotFound as error:
-        raise Unauthenticated("the app of this token is closed") from error
-    return actor
+    return bearer
 
 
 async def app_of(request: Request, actor: Annotated[Actor, Depends(person)]) -> App:
@@ -41,9 +167,15 @@ async def app_of(request: Request, actor: Annotated[Actor, Depends(person)]) -> 
     return await runtime_of(request).directory.app_of(actor)
 
 
-RULES = (anyone, person)
+admin_read, admin_write = admin("admin:read"), admin("admin:write")
+
+RULES = (anyone, newcomer, holder, person, of_person, admin_read, admin_write)
 
 Person = Annotated[Actor, Depends(person)]
+OfPerson = Annotated[Actor, Depends(of_person)]
+Newcomer = Annotated[Actor | None, Depends(newcomer)]
+Holder = Annotated[str | None, Depends(holder)]
+AdminRead = Annotated[ApiKey, Depends(admin_read)]
 ThisApp = Annotated[App, Depends(app_of)]
 Iris = Annotated[Runtime, Depends(runtime_of)]
 Anyone = Depends(anyone)

@@ -1,6 +1,51 @@
 """Accounts: organisations, apps, keys, people, visitors, sessions."""
 
 from tools.accounts.directory import Directory
-from tools.accounts.models import DEMO_KEY, PERSON_SCOPES, App, NewApp, Session
+from tools.accounts.house import Accounts, build_accounts
+from tools.accounts.models import (
+    ACCESS_LIFE,
+    ADMIN_SCOPES,
+    DEMO_KEY,
+    KEY_SCOPES,
+    PERSON_SCOPES,
+    REFRESH_LIFE,
+    ApiKey,
+    App,
+    Hints,
+    Move,
+    NewApp,
+    PersonName,
+    Profile,
+    Session,
+    SessionLine,
+)
+from tools.accounts.post import Letter, OutboxPost, Post, SmtpPost
+from tools.accounts.rules import device_label
+from tools.accounts.tokens import TokenSecrets
 
-__all__ = ["DEMO_KEY", "PERSON_SCOPES", "App", "Directory", "NewApp", "Session"]
+__all__ = [
+    "ACCESS_LIFE",
+    "ADMIN_SCOPES",
+    "DEMO_KEY",
+    "KEY_SCOPES",
+    "PERSON_SCOPES",
+    "REFRESH_LIFE",
+    "Accounts",
+    "ApiKey",
+    "App",
+    "Directory",
+    "Hints",
+    "Letter",
+    "Move",
+    "NewApp",
+    "OutboxPost",
+    "PersonName",
+    "Post",
+    "Profile",
+    "Session",
+    "SessionLine",
+    "SmtpPost",
+    "TokenSecrets",
+    "build_accounts",
+    "device_label",
+]

@@ -1,78 +1,83 @@
-"""The directory: apps and their keys, the people behind references, visitors and their sessions."""
+"""The directory: apps, the people behind references, visitors, and whose a bearer is."""
 
-import hmac
 import secrets
-from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TypeVar
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from tools.accounts.models import ACCESS_LIFE, DEMO_KEY, PERSON_SCOPES, REFRESH_LIFE, App, NewApp, Session
-from tools.accounts.rules import digest, issue, new_id, read, read_issuer, read_signed
+from tools.accounts.cache import Cache
+from tools.accounts.keys import PREFIX, ApiKeys
+from tools.accounts.models import (
+    ADMIN_SCOPES,
+    CACHED,
+    DEMO_KEY,
+    KEY_SCOPES,
+    PERSON_SCOPES,
+    ApiKey,
+    App,
+    NewApp,
+    Session,
+)
+from tools.accounts.people import CLOSED, insert_person, reference_hash
+from tools.accounts.rules import new_id
+from tools.accounts.sessions import Sessions
+from tools.accounts.tokens import read_issuer, read_signed
 from tools.actor import Actor, AppId, OrganisationId, UserId
 from tools.clock import Clock
-from tools.errors import InvalidArguments, NotFound, Unauthenticated
+from tools.errors import InvalidArguments, MissingScope, NotFound, Unauthenticated
 from tools.storage import Database, Key, KeyRing
-from tools.storage.schema import apps, organisations, people, refresh_tokens
-
-Known = TypeVar("Known")
-Kept = TypeVar("Kept")
-
-CACHED = 4096
-APP_CACHED = timedelta(seconds=5)
-"""How long a revoked app may go on."""
-GRACE = timedelta(seconds=20)
-"""A refresh token may come twice within this time."""
+from tools.storage.schema import apps, organisations, people
 
 
 @dataclass(slots=True)
 class Directory:
-    """Who is who. `secret` signs Iris's own tokens; `master` seals what must be read again."""
+    """Who is who. `master` seals what must be read again."""
 
     database: Database
     keys: KeyRing
     master: Key
     clock: Clock
-    secret: str
+    sessions: Sessions
+    api_keys: ApiKeys
     pepper: bytes
     """Hashed with what apps call their people; it comes from the master key, and never changes."""
     demo: bool = False
     """Whether the demo app exists: only on a server that nobody else can reach."""
-    _apps: dict[AppId, tuple[App, datetime]] = field(default_factory=dict)
-    _tokens: OrderedDict[str, tuple[Actor, float]] = field(default_factory=OrderedDict)
-    """Tokens of our own that were checked already, and when they expire."""
-    _people: OrderedDict[tuple[AppId, str], UserId] = field(default_factory=OrderedDict)
+    _apps: Cache[AppId, App] = field(default_factory=Cache)
+    _people: Cache[tuple[AppId, str], UserId] = field(default_factory=Cache)
 
     async def create_app(self, name: str, *, organisation: str, publishable_key: str | None = None) -> NewApp:
-        """Make an app, and its organisation when it has no app yet; the secrets are shown once, here."""
+        """Make an app with a first API key, and its organisation when it has no app yet.
+
+        The secrets are shown once, here.
+        """
         now = self.clock.now()
-        app_id, api_key, secret = new_id("app"), f"sk_{secrets.token_urlsafe(32)}", secrets.token_urlsafe(32)
+        app_id, secret = AppId(new_id("app")), secrets.token_urlsafe(32)
         key = publishable_key or f"pk_{secrets.token_hex(12)}"
 
-        def work(connection: Connection) -> Row[tuple[object, ...]]:
+        def work(connection: Connection) -> NewApp:
             owner = connection.execute(select(organisations.c.id).where(organisations.c.name == organisation)).scalar()
             if owner is None:
                 owner = new_id("org")
                 connection.execute(insert(organisations).values(id=owner, name=organisation, created_at=now))
-            return connection.execute(
+            row = connection.execute(
                 insert(apps)
                 .values(
                     id=app_id,
                     organisation_id=owner,
                     name=name,
                     publishable_key=key,
-                    api_key_hash=digest(api_key),
                     signing_secret=self.master.seal(secret, f"apps:{app_id}"),
                     created_at=now,
                 )
                 .returning(apps)
             ).one()
+            _, api_key = self.api_keys.create_in(connection, app_id, name, KEY_SCOPES, now)
+            return NewApp(app=_app(row), api_key=api_key, signing_secret=secret)
 
-        return NewApp(app=_app(await self.database.write(work)), api_key=api_key, signing_secret=secret)
+        return await self.database.write(work)
 
     async def list_apps(self) -> list[App]:
         """Every app in force, by name."""
@@ -95,89 +100,75 @@ class Directory:
     async def app_of(self, actor: Actor) -> App:
         """The app that an actor comes through; raises NotFound once it is revoked."""
         now = self.clock.now()
-        known = self._apps.get(actor.app_id)
-        if known is not None and known[1] > now:
-            return known[0]
-        self._apps.pop(actor.app_id, None)
+        if (known := self._apps.get(actor.app_id, now)) is not None:
+            return known
         app = _app(await self._app_row(apps.c.id == actor.app_id))
-        self._apps[actor.app_id] = (app, now + APP_CACHED)
+        self._apps.keep(actor.app_id, app, now + CACHED)
         return app
 
-    async def visit(self, publishable_key: str) -> Session:
+    async def visit(self, publishable_key: str, *, device: str = "") -> Session:
         """A new visitor of an app, with a session; raises NotFound."""
         app, now = await self.app(publishable_key), self.clock.now()
-        user_id, refresh = UserId(new_id("u")), _refresh_token()
+        user_id = UserId(new_id("u"))
 
-        def work(connection: Connection) -> None:
-            self._insert_person(connection, user_id, app.organisation_id, "visitor", None)
-            _insert_refresh(connection, refresh, new_id("f"), user_id, app.id, now + REFRESH_LIFE)
+        def work(connection: Connection) -> Session:
+            key = insert_person(connection, self.keys, user_id, app.organisation_id, now)
+            return self.sessions.open_in(connection, user_id, app.id, key, now, device)
 
-        await self.database.write(work)
-        return self._session(user_id, app.organisation_id, app.id, refresh)
+        return await self.database.write(work)
 
     async def refresh(self, refresh_token: str) -> Session:
-        """A new session for an old refresh token, which stops working; raises Unauthenticated.
+        """A session, renewed; see Sessions.refresh."""
+        return await self.sessions.refresh(refresh_token)
 
-        A refresh token that comes again was stolen or copied, and its whole family is revoked; except at once, when
-        two tabs renew together or an answer was lost on the way.
-        """
-        now, following = self.clock.now(), _refresh_token()
-        hashed = digest(refresh_token)
-
-        def work(connection: Connection) -> tuple[Row[tuple[object, ...]] | None, bool]:
-            query = (
-                select(refresh_tokens, people.c.organisation_id, apps.c.publishable_key)
-                .join(people, people.c.id == refresh_tokens.c.user_id)
-                .join(apps, apps.c.id == refresh_tokens.c.app_id)
-                .where(refresh_tokens.c.hash == hashed, apps.c.revoked_at.is_(None))
-                .with_for_update(of=refresh_tokens)
-            )
-            row = connection.execute(query).first()
-            if row is None or row.revoked_at is not None or row.expires_at <= now or self._closed(row):
-                return None, False
-            if row.used_at is not None and now - row.used_at > GRACE:
-                family = refresh_tokens.c.family == row.family
-                connection.execute(update(refresh_tokens).where(family).values(revoked_at=now))
-                return None, True
-            if row.used_at is None:
-                connection.execute(update(refresh_tokens).where(refresh_tokens.c.hash == hashed).values(used_at=now))
-            _insert_refresh(connection, following, row.family, row.user_id, row.app_id, now + REFRESH_LIFE)
-            return row, False
-
-        row, reused = await self.database.write(work)
-        if row is None:
-            raise Unauthenticated("refresh token used twice: session closed" if reused else "refresh token refused")
-        return self._session(row.user_id, row.organisation_id, row.app_id, following)
-
-    async def authenticate(self, bearer: str, *, on_behalf_of: str | None = None) -> Actor:
+    async def authenticate(
+        self, bearer: str, *, on_behalf_of: str | None = None, person: UserId | None = None
+    ) -> Actor:
         """The actor of a bearer: Iris's own token, a token signed by an app's backend, or an API key.
 
-        An API key acts for the person that `on_behalf_of` names (the app's own reference).
-        Raises Unauthenticated.
+        An API key acts for the person that `on_behalf_of` names (the app's own reference), or for `person` (Iris's id)
+        of its organisation. Raises Unauthenticated, NotFound.
         """
-        if bearer.startswith("sk_"):
-            return await self._by_api_key(bearer, on_behalf_of)
-        now = self.clock.now()
-        if (known := self._tokens.get(bearer)) is not None and known[1] > now.timestamp():
-            return known[0]
+        if bearer.startswith(PREFIX):
+            return await self._by_api_key(await self.api_keys.of(bearer), on_behalf_of, person)
+        if self.sessions.knows(bearer):
+            return await self.sessions.actor(bearer)
         issuer = read_issuer(bearer)
         if issuer.startswith("pk_"):
             return await self._by_signed_token(bearer, issuer)
-        actor, expires_at = read(bearer, self.secret, now)
-        _keep(self._tokens, bearer, (actor, expires_at))
-        return actor
+        return await self.sessions.actor(bearer)
 
-    async def _by_api_key(self, api_key: str, on_behalf_of: str | None) -> Actor:
-        hashed = digest(api_key)
-        try:
-            row = await self._app_row(apps.c.api_key_hash == hashed)
-        except NotFound as error:
-            raise Unauthenticated("unknown API key") from error
-        if not hmac.compare_digest(bytes(row.api_key_hash), hashed):
-            raise Unauthenticated("unknown API key")
-        if not on_behalf_of:
+    async def administrator(self, bearer: str, scope: str) -> ApiKey:
+        """The administrator's key that a bearer is; raises Unauthenticated, MissingScope."""
+        if not bearer.startswith(PREFIX):
+            await self.authenticate(bearer)
+            raise MissingScope(f"only a key with {scope!r} may do this", scope=scope)
+        key = await self.api_keys.of(bearer)
+        if scope not in key.scopes:
+            raise MissingScope(f"the key lacks {scope!r}", scope=scope)
+        return key
+
+    async def _by_api_key(self, key: ApiKey, reference: str | None, person: UserId | None) -> Actor:
+        app = await self._open_app(apps.c.id == key.app_id)
+        admin = bool(key.scopes & ADMIN_SCOPES)
+        if admin and person is None:
+            raise MissingScope("an administrator's key acts for nobody here")
+        if reference and not admin:
+            return await self._person(app, reference, key.scopes)
+        if person is None:
             raise InvalidArguments("an API key acts for a person: name them in X-Iris-User", field="X-Iris-User")
-        return await self._person(_app(row), on_behalf_of)
+        query = select(people.c.id).where(
+            people.c.id == person, people.c.organisation_id == key.organisation_id, people.c.kind != CLOSED
+        )
+        if await self.database.read(lambda c: c.execute(query).scalar()) is None:
+            raise NotFound(f"person {person!r}")
+        return Actor(
+            user_id=person,
+            organisation_id=app.organisation_id,
+            app_id=app.id,
+            scopes=_admin_reach(key.scopes) if admin else PERSON_SCOPES & key.scopes,
+            kind="admin" if admin else "user",
+        )
 
     async def _by_signed_token(self, token: str, publishable_key: str) -> Actor:
         try:
@@ -185,24 +176,27 @@ class Directory:
         except NotFound as error:
             raise Unauthenticated("unknown app") from error
         secret = self.master.open_text(row.signing_secret, f"apps:{row.id}")
-        return await self._person(_app(row), read_signed(token, secret, self.clock.now(), issuer=publishable_key))
+        reference = read_signed(token, secret, self.clock.now(), issuer=publishable_key)
+        return await self._person(_app(row), reference, KEY_SCOPES)
 
-    async def _person(self, app: App, reference: str) -> Actor:
+    async def _person(self, app: App, reference: str, scopes: frozenset[str]) -> Actor:
         if not 1 <= len(reference) <= 200:
             raise InvalidArguments("a person's reference has 1 to 200 characters", field="sub")
-        user_id = self._people.get((app.id, reference)) or await self._find_or_create(app, reference)
-        _keep(self._people, (app.id, reference), user_id)
+        now = self.clock.now()
+        user_id = self._people.get((app.id, reference), now)
+        if user_id is None:
+            user_id = await self._find_or_create(app, reference)
+            self._people.keep((app.id, reference), user_id, now + CACHED)
         return Actor(
             user_id=user_id,
             organisation_id=app.organisation_id,
             app_id=app.id,
-            scopes=PERSON_SCOPES,
+            scopes=PERSON_SCOPES & scopes,
             kind="user",
         )
 
     async def _find_or_create(self, app: App, reference: str) -> UserId:
-        # Hashed with the organisation: the reference may be an e-mail address, and is never read back.
-        hashed = hmac.new(self.pepper, f"{app.organisation_id}\0{reference}".encode(), "sha256").digest()
+        hashed = reference_hash(self.pepper, app.organisation_id, reference)
         query = select(people.c.id).where(
             people.c.organisation_id == app.organisation_id, people.c.external_ref == hashed
         )
@@ -212,8 +206,8 @@ class Directory:
         def work(connection: Connection) -> UserId:
             if (meanwhile := connection.execute(query).scalar()) is not None:
                 return UserId(meanwhile)
-            user_id = UserId(new_id("u"))
-            self._insert_person(connection, user_id, app.organisation_id, "user", hashed)
+            user_id, now = UserId(new_id("u")), self.clock.now()
+            insert_person(connection, self.keys, user_id, app.organisation_id, now, kind="user", reference=hashed)
             return user_id
 
         try:
@@ -222,61 +216,25 @@ class Directory:
             # Another request of the same person was first.
             return UserId(await self.database.read(lambda c: c.execute(query).scalar_one()))
 
-    def _closed(self, app: Row[tuple[object, ...]]) -> bool:
-        return bool(app.publishable_key == DEMO_KEY) and not self.demo
+    async def _open_app(self, condition: ColumnElement[bool]) -> App:
+        try:
+            return _app(await self._app_row(condition))
+        except NotFound as error:
+            raise Unauthenticated("the app of this key is closed") from error
 
-    async def _app_row(self, condition: object) -> Row[tuple[object, ...]]:
-        query = select(apps).where(condition, apps.c.revoked_at.is_(None))  # type: ignore[arg-type]
+    async def _app_row(self, condition: ColumnElement[bool]) -> Row[tuple[object, ...]]:
+        query = select(apps).where(condition, apps.c.revoked_at.is_(None))
         row = await self.database.read(lambda c: c.execute(query).first())
-        if row is None or self._closed(row):
+        if row is None or (row.publishable_key == DEMO_KEY and not self.demo):
             raise NotFound("no such app")
         return row
 
-    def _insert_person(
-        self, connection: Connection, user_id: UserId, organisation: str, kind: str, reference: bytes | None
-    ) -> None:
-        now = self.clock.now()
-        connection.execute(
-            insert(people).values(
-                id=user_id, organisation_id=organisation, kind=kind, external_ref=reference, created_at=now
-            )
-        )
-        self.keys.create(connection, user_id, now)
 
-    def _session(self, user_id: str, organisation: str, app_id: str, refresh: str) -> Session:
-        actor = Actor(
-            user_id=UserId(user_id),
-            organisation_id=OrganisationId(organisation),
-            app_id=AppId(app_id),
-            scopes=PERSON_SCOPES,
-        )
-        now = self.clock.now()
-        return Session(
-            token=issue(actor, self.secret, now),
-            refresh_token=refresh,
-            user_id=actor.user_id,
-            expires_at=now + ACCESS_LIFE,
-        )
-
-
-def _keep(cache: OrderedDict[Known, Kept], key: Known, value: Kept) -> None:
-    cache[key] = value
-    if len(cache) > CACHED:
-        cache.popitem(last=False)
-
-
-def _refresh_token() -> str:
-    return f"rt_{secrets.token_urlsafe(32)}"
-
-
-def _insert_refresh(
-    connection: Connection, token: str, family: str, user_id: str, app_id: str, expires_at: object
-) -> None:
-    connection.execute(
-        insert(refresh_tokens).values(
-            hash=digest(token), family=family, user_id=user_id, app_id=app_id, expires_at=expires_at
-        )
-    )
+def _admin_reach(scopes: frozenset[str]) -> frozenset[str]:
+    """What an administrator may do with what is a person's: read, or all."""
+    if "admin:write" in scopes:
+        return PERSON_SCOPES | scopes
+    return frozenset(scope for scope in PERSON_SCOPES if scope.endswith(":read")) | scopes
 
 
 def _app(row: Row[tuple[object, ...]]) -> App:

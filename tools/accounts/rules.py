@@ -1,19 +1,50 @@
-"""Pure rules of identity: ids, secrets and tokens. No I/O, no clock."""
+"""Pure rules of accounts: ids, addresses, passwords, devices. No I/O, no clock."""
 
 import hashlib
+import hmac
+import re
 import secrets
-from datetime import datetime
-from typing import Any
+import unicodedata
 
-import jwt
+from tools.accounts.errors import WeakPassword
+from tools.errors import InvalidArguments
 
-from tools.accounts.models import ACCESS_LIFE, PERSON_SCOPES, SIGNED_LIFE, Token
-from tools.actor import Actor, AppId, OrganisationId, UserId
-from tools.errors import Unauthenticated
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
+LONGEST_EMAIL = 254
 
-ISSUER = "iris"
-AUDIENCE = "iris"
-ALGORITHM = "HS256"
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,64}@(?:[\w-]+\.)+[\w-]{2,63}")
+
+_STEMS = frozenset(
+    "motdepasse monmotdepasse password mypassword passe pass passw passphrase secret admin administrateur "
+    "administrator root user utilisateur login connexion welcome bienvenue bonjour hello coucou salut soleil sunshine "
+    "princesse princess doudou loulou chouchou nounours jetaime iloveyou amour love mamour monamour toujours forever "
+    "famille family maison home vacances summer printemps automne hiver winter spring marseille paris france lyon "
+    "liverpool chelsea arsenal football foot baseball basketball superman batman pokemon starwars dragon monkey "
+    "shadow master freedom whatever qwerty azerty qwertz letmein ouvretoi ouvremoi trustno changeme changemoi default "
+    "test testtest demo guest invite temporaire provisoire internet ordinateur computer samsung google facebook "
+    "instagram nicolas julien thomas camille alexandre michael jennifer jordan charlie thibault martin dupont isabelle "
+    "iris luna lunairis irisluna cvsite carriere emploi travail pole poleemploi francetravail candidature azertyuiop "
+    "qwertyuiop asdfghjkl qsdfghjklm wxcvbn zxcvbnm abcdef abcdefg abcdefgh abcdefghij".split()
+)
+"""The words behind the commonest passwords, French and English, and what this service would suggest."""
+_LEET = str.maketrans("013457@$!", "oieastasi")
+_ROWS = (
+    "azertyuiopqsdfghjklmwxcvbn",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "01234567890123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+)
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "CrOS", "Linux")
 
 
 def new_id(prefix: str) -> str:
@@ -26,77 +57,73 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def issue(actor: Actor, secret: str, now: datetime) -> Token:
-    """A signed access token that says who the person is for an hour."""
-    claims = {
-        "iss": ISSUER,
-        "aud": AUDIENCE,
-        "sub": actor.user_id,
-        "org": actor.organisation_id,
-        "app": actor.app_id,
-        "kind": actor.kind,
-        "iat": int(now.timestamp()),
-        "exp": int((now + ACCESS_LIFE).timestamp()),
-        "jti": secrets.token_hex(8),
-    }
-    return Token(jwt.encode(claims, secret, algorithm=ALGORITHM))
+def plain_email(text: str) -> str:
+    """An address as it is compared: NFKC, without spaces around it, in lower case."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def read_issuer(token: str) -> str:
-    """Who says that they signed the token, unchecked: it only tells which secret to check it with."""
-    try:
-        claims = jwt.decode(token, options={"verify_signature": False})
-    except (jwt.PyJWTError, ValueError) as error:
-        raise Unauthenticated("unreadable token") from error
-    issuer = str(claims.get("iss", ""))
-    return issuer if issuer.isascii() else ""
+def check_email(text: str) -> str:
+    """The address as it is compared; raises InvalidArguments when nothing could be sent to it."""
+    email = plain_email(text)
+    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+        raise InvalidArguments("not an e-mail address", field="email")
+    return email
 
 
-def read(token: str, secret: str, now: datetime) -> tuple[Actor, float]:
-    """The actor of an access token that Iris issued, and its expiry in Unix seconds; raises Unauthenticated."""
-    claims = _claims(token, secret, now, issuer=ISSUER)
-    try:
-        actor = Actor(
-            user_id=UserId(claims["sub"]),
-            organisation_id=OrganisationId(claims["org"]),
-            app_id=AppId(claims["app"]),
-            kind=claims["kind"],
-            scopes=PERSON_SCOPES,
-        )
-        return actor, float(claims["exp"])
-    except KeyError as error:
-        raise Unauthenticated(f"the token lacks {error}") from error
+def email_hash(pepper: bytes, organisation_id: str, email: str) -> bytes:
+    """What an address is found by, within its organisation."""
+    return hmac.new(pepper, f"email\0{organisation_id}\0{email}".encode(), "sha256").digest()
 
 
-def read_signed(token: str, secret: str, now: datetime, *, issuer: str) -> str:
-    """The person's reference in a token that an app's backend signed; raises Unauthenticated.
+def plain_password(text: str) -> str:
+    """A password as it is hashed: NFKC, so that an accent typed on another keyboard is the same (NIST SP 800-63B)."""
+    return unicodedata.normalize("NFKC", text)
 
-    It lives at most ten minutes, counted from now: a token that claims more is refused.
+
+def check_password(text: str, email: str) -> str:
+    """The password as it is hashed; raises WeakPassword.
+
+    Length and guessability only, no composition rule (OWASP ASVS 5.0, 6.2.1, 6.2.4, 6.2.5, 6.2.9, 6.2.11).
     """
-    claims = _claims(token, secret, now, issuer=issuer)
-    if not str(claims["sub"]).isprintable():
-        raise Unauthenticated("the subject of the token is not text")
-    if float(claims["exp"]) > (now + SIGNED_LIFE).timestamp() + 30:
-        raise Unauthenticated("a signed user token lives ten minutes at most")
-    return str(claims["sub"])
+    password = plain_password(text)
+    if len(password) < SHORTEST_PASSWORD:
+        raise _weak("too_short")
+    if len(password) > LONGEST_PASSWORD:
+        raise _weak("too_long")
+    if plain_email(password) in {email, email.partition("@")[0]}:
+        raise _weak("same_as_email")
+    if _common(password):
+        raise _weak("common")
+    return password
 
 
-def _claims(token: str, secret: str, now: datetime, *, issuer: str) -> dict[str, Any]:
-    try:
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            secret,
-            algorithms=[ALGORITHM],
-            audience=AUDIENCE,
-            issuer=issuer,
-            # The expiry is checked below, against the clock that is asked for.
-            options={"require": ["exp", "sub", "aud", "iss"], "verify_exp": False, "verify_iat": False},
-        )
-    except (jwt.PyJWTError, ValueError, TypeError) as error:
-        raise Unauthenticated(f"refused token: {type(error).__name__}") from error
-    # NaN compares as neither early nor late: an expiry is a whole number of seconds.
-    if type(claims["exp"]) is not int or abs(claims["exp"]) > 10**11:
-        raise Unauthenticated("the expiry is not a number of seconds")
-    if claims["exp"] <= now.timestamp():
-        raise Unauthenticated("expired token", expired=True)
-    return claims
+def _weak(reason: str) -> WeakPassword:
+    return WeakPassword(f"password refused: {reason}", field="password", reason=reason)
+
+
+def _common(password: str) -> bool:
+    """Whether it is a common word with ornaments, one piece again and again, or a walk along a row of keys."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", password.lower()) if not unicodedata.combining(c))
+    words = {re.sub(r"[^a-z]", "", variant) for variant in (bare, bare.translate(_LEET))}
+    # A word with years and signs around it, or nothing but digits and signs.
+    core = re.sub(r"^[^a-z]+|[^a-z]+$", "", bare)
+    words |= {re.sub(r"[^a-z]", "", core.translate(_LEET))}
+    if words & _STEMS or any(_repeated(word) in _STEMS for word in words) or not core:
+        return True
+    return len(_repeated(bare)) <= 4 or any(bare in row or bare in row[::-1] for row in _ROWS)
+
+
+def _repeated(text: str) -> str:
+    """The shortest piece that the text is made of (`abab` gives `ab`)."""
+    at = (text + text).find(text, 1)
+    return text[:at] if text else text
+
+
+def device_label(user_agent: str | None) -> str:
+    """What a person recognises a device by: `Firefox, Windows`; empty when nothing is known."""
+    agent = user_agent or ""
+    browser = next((name for mark, name in _BROWSERS if f"{mark}/" in agent), "")
+    system = next((name for name in _SYSTEMS if name in agent), "").replace("Macintosh", "Mac")
+    if not browser:
+        browser = re.sub(r"[^\w. -]", "", agent.split("/")[0].split("(")[0]).strip()[:40]
+    return ", ".join(part for part in (browser, system) if part)

@@ -3,7 +3,7 @@
 from tools.storage.address import database_at
 from tools.storage.database import Database, SqliteDatabase, Work
 from tools.storage.home import Home
-from tools.storage.migrate import upgrade
+from tools.storage.migrate import revision_of, upgrade
 from tools.storage.sealed import Key, KeyRing, key_of
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "Work",
     "database_at",
     "key_of",
+    "revision_of",
     "upgrade",
 ]

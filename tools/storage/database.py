@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,7 @@ class Database(Protocol):
     async def read(self, work: Work[T]) -> T: ...
     async def write(self, work: Work[T]) -> T: ...
     async def now(self) -> datetime: ...
+    async def scrub(self, *tables: str) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -102,6 +104,18 @@ class SqliteDatabase:
         return await self.read(
             lambda c: _instant(c.execute(text("select strftime('%Y-%m-%d %H:%M:%f','now')")).scalar_one())
         )
+
+    async def scrub(self, *tables: str) -> bool:
+        """Make what was deleted leave the files; False when readers were in the way: ask again later.
+
+        Deleting overwrites (`secure_delete`), but the log of writes holds older pages until it is emptied.
+        """
+        return await asyncio.get_running_loop().run_in_executor(None, self._scrub)
+
+    def _scrub(self) -> bool:
+        with closing(sqlite3.connect(self.path, timeout=15, isolation_level=None)) as connection:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def _read(self, work: Work[T]) -> T:
         connection: Connection | None = getattr(self._local, "connection", None)

@@ -19,7 +19,7 @@ async def upgrade(database: Database) -> str:
 
     def work(connection: Connection) -> str:
         known = revisions()
-        current = _current(connection)
+        current = revision_of(connection)
         if current is not None and current not in known:
             raise DatabaseUnreadable(f"the database is at revision {current!r}, which this version does not know")
         if current != known[-1]:
@@ -36,7 +36,8 @@ def revisions() -> list[str]:
     return [match.group(1) for file in files if (match := _REVISION.search(file.read_text("utf-8")))]
 
 
-def _current(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """The revision that a database is at; None when it is empty."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("select version_num from alembic_version")).scalar()

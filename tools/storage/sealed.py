@@ -57,6 +57,7 @@ class KeyRing:
         self._database = database
         self._master = master
         self._cache: OrderedDict[UserId, Key] = OrderedDict()
+        self._forgotten: set[UserId] = set()
 
     async def of(self, user_id: UserId) -> Key:
         """The person's key; raises Erased when there is none (any more)."""
@@ -96,8 +97,15 @@ class KeyRing:
         )
         self._cache.pop(user_id, None)
 
+    def forget(self, user_id: UserId) -> None:
+        """Let go of a destroyed key, once and for all: a reading that began before the erasure keeps nothing either."""
+        self._forgotten.add(user_id)
+        self._cache.pop(user_id, None)
+
     def _keep(self, user_id: UserId, material: bytes) -> Key:
         key = key_of(material)
+        if user_id in self._forgotten:
+            return key
         self._cache[user_id] = key
         if len(self._cache) > CACHED_KEYS:
             self._cache.popitem(last=False)

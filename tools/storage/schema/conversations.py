@@ -16,6 +16,8 @@ threads = Table(
     Column("mode", String(16)),
     Column("focus", Sealed),
     Column("summary", Sealed),
+    # What stands behind the placeholders that the model sees in this thread.
+    Column("vault", Sealed),
     Column("summarised_to", BigInteger, nullable=False, server_default="0"),
     Column("last_position", BigInteger, nullable=False, server_default="0"),
     Column("created_at", Instant, nullable=False),
