@@ -1,44 +1,63 @@
 """The HTTP application: routers over a runtime."""
 
+import secrets
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from agents.runtime import Runtime
-from server.asgi import RequestId
+from server.asgi import Edge
+from server.bodies import Bodies
 from server.errors import add_handlers
-from server.routers import agents, chat, health, identity, runs, threads
+from server.http import HttpSettings
+from server.limits import Limits, LimitSettings
+from server.origins import Cors, Origins
+from server.routers import (
+    admin,
+    agents,
+    auth,
+    chat,
+    files,
+    health,
+    identity,
+    privacy,
+    profile,
+    runs,
+    security,
+    threads,
+)
 
 VERSION = version("iris-platform")
-LARGEST_BODY = 1_000_000
-"""Bytes of a request; a message has 8,000 characters, an AG-UI history more."""
 
 
-def create_app(runtime: Runtime, *, origins: list[str] | None = None) -> FastAPI:
-    """The application over a runtime, which its server starts and stops."""
+class IrisApp(FastAPI):
+    """FastAPI inside the edge: what FastAPI adds as middleware stands inside its answer to a defect."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The edge around the whole stack."""
+        return Edge(super().build_middleware_stack(), self.state.http)
+
+
+def create_app(runtime: Runtime, *, http: HttpSettings | None = None, limits: Limits | None = None) -> FastAPI:
+    """The application over a runtime, which its server starts and stops; without limits, those of the defaults."""
     # No docs page: FastAPI's comes from a content delivery network, and Iris calls no third party.
-    app = FastAPI(
+    app = IrisApp(
         title="Iris",
         version=VERSION,
         summary="A conversational platform that accompanies career changes",
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
-        max_body_size=LARGEST_BODY,
     )
     app.state.runtime = runtime
-    for module in (health, identity, chat, runs, threads, agents):
+    app.state.http = http or HttpSettings()
+    app.state.limits = limits or Limits(LimitSettings(), secret=secrets.token_bytes(32))
+    app.state.origins = Origins(runtime, app.state.http)
+    for module in (health, security, identity, auth, profile, chat, runs, threads, files, privacy, agents, admin):
         app.include_router(module.router)
     add_handlers(app)
-    if origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=origins,
-            allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "Idempotency-Key", "X-Iris-User"],
-            expose_headers=["Location", "X-Iris-Run-Id", "X-Iris-Thread-Id", "X-Request-Id", "Retry-After"],
-            max_age=600,
-        )
-    app.add_middleware(RequestId)
+    # The last one added is the outermost.
+    app.add_middleware(Bodies, seconds=app.state.http.body_s)
+    app.add_middleware(Cors, origins=app.state.origins)
     return app

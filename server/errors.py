@@ -51,6 +51,11 @@ def problem(
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
+def refusal(request: Request, error: IrisError) -> JSONResponse:
+    """The problem document of a refusal."""
+    return problem(request, error.status, error.code, advice=error.advice, details=dict(error.details))
+
+
 def add_handlers(app: FastAPI) -> None:
     """Answer every failure with a problem document."""
 
@@ -58,7 +63,7 @@ def add_handlers(app: FastAPI) -> None:
     async def _refusal(request: Request, error: IrisError) -> JSONResponse:
         if error.status >= 500:
             log.error("%s: %s", error.code, error, exc_info=error)
-        return problem(request, error.status, error.code, advice=error.advice, details=dict(error.details))
+        return refusal(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -13,10 +13,14 @@ db = typer.Typer(help="The database.", no_args_is_help=True)
 knowledge = typer.Typer(help="The knowledge packs.", no_args_is_help=True)
 evaluation = typer.Typer(help="How good Iris is.", no_args_is_help=True)
 apps = typer.Typer(help="The apps that embed Iris.", no_args_is_help=True)
+keys = typer.Typer(help="The API keys of apps and administrators.", no_args_is_help=True)
+privacy = typer.Typer(help="Personal data: the documents of the law, and people's rights.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(evaluation, name="eval")
 app.add_typer(apps, name="app")
+app.add_typer(keys, name="key")
+app.add_typer(privacy, name="privacy")
 
 T = TypeVar("T")
 
@@ -39,6 +43,17 @@ def chat(
     from server.terminal import run_chat
 
     raise typer.Exit(run_chat(url, app_key, locale))
+
+
+@app.command()
+def doctor() -> None:
+    """Check the configuration; exit code 1 when something is wrong. In development, weaknesses are warnings."""
+    from server.doctor import report
+    from server.settings import Settings
+
+    well, lines = _run(lambda: report(Settings()))
+    typer.echo(lines)
+    raise typer.Exit(0 if well else 1)
 
 
 @db.command()
@@ -97,11 +112,66 @@ def list_suites() -> None:
 
 
 @apps.command("create")
-def create_app(name: str, organisation: Annotated[str, typer.Option()] = "Iris") -> None:
+def create_app(
+    name: str,
+    organisation: Annotated[str, typer.Option()] = "Iris",
+    origin: Annotated[list[str] | None, typer.Option(help="A page's origin; may be repeated.")] = None,
+) -> None:
     """Make an app; its secrets are shown once, here."""
     from server.maintenance import create_app as create
 
-    typer.echo(_run(lambda: create(name, organisation)))
+    typer.echo(_run(lambda: create(name, organisation, origin or [])))
+
+
+@apps.command("origins")
+def app_origins(
+    publishable_key: str,
+    origin: Annotated[
+        list[str] | None, typer.Argument(help="https://… ; none: any page that CORS lets through.")
+    ] = None,
+) -> None:
+    """Say from which pages browsers may call for an app, in place of those it had."""
+    from server.maintenance import set_app_origins
+
+    typer.echo(_run(lambda: set_app_origins(publishable_key, origin or [])))
+
+
+@apps.command("revoke")
+def revoke_app(publishable_key: str) -> None:
+    """Close an app: nobody comes through it any more."""
+    from server.maintenance import close_app
+
+    typer.echo(_run(lambda: close_app(publishable_key)))
+
+
+@keys.command("create")
+def create_key(
+    publishable_key: Annotated[str, typer.Argument(metavar="APP", help="The app's publishable key.")],
+    name: Annotated[str, typer.Option(help="What it is for.")] = "key",
+    scope: Annotated[list[str] | None, typer.Option(help="May be repeated; none: all of them.")] = None,
+    expires_days: Annotated[int | None, typer.Option(min=1, max=3650)] = None,
+    admin: Annotated[bool, typer.Option("--admin", help="A key over the app's whole organisation.")] = False,
+) -> None:
+    """Make a key; its secret is shown once, here. To rotate: make one, put it in place, revoke the old one."""
+    from server.maintenance import create_key as create
+
+    typer.echo(_run(lambda: create(publishable_key, name, scope or [], expires_days, admin)))
+
+
+@keys.command("list")
+def list_keys(publishable_key: Annotated[str | None, typer.Argument(metavar="APP")] = None) -> None:
+    """The keys in force, and when they were last used."""
+    from server.maintenance import list_keys as listing
+
+    typer.echo(_run(lambda: listing(publishable_key)))
+
+
+@keys.command("revoke")
+def revoke_key(key_id: str) -> None:
+    """End a key."""
+    from server.maintenance import revoke_key as revoke
+
+    typer.echo(_run(lambda: revoke(key_id)))
 
 
 @apps.command("list")
@@ -110,6 +180,44 @@ def list_apps() -> None:
     from server.maintenance import list_apps as listing
 
     typer.echo(_run(listing))
+
+
+@privacy.command("record")
+def record_of_processing(locale: Annotated[str, typer.Option(help="fr or en.")] = "fr") -> None:
+    """The record of processing activities (GDPR, Article 30), in Markdown."""
+    from server.privacy_commands import print_record
+
+    typer.echo(_run(lambda: print_record(locale)))
+
+
+@privacy.command("dpia")
+def impact_assessment(locale: Annotated[str, typer.Option(help="fr or en.")] = "fr") -> None:
+    """A draft of the impact assessment (GDPR, Article 35), in Markdown."""
+    from server.privacy_commands import print_assessment
+
+    typer.echo(_run(lambda: print_assessment(locale)))
+
+
+@privacy.command("erase")
+def erase_person(
+    user_id: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    locale: Annotated[str, typer.Option(help="fr or en.")] = "fr",
+) -> None:
+    """Erase a person, for ever; prints the receipt."""
+    from server.privacy_commands import erase
+
+    if not yes:
+        typer.confirm(f"Erase {user_id} for ever?", abort=True)
+    typer.echo(_run(lambda: erase(user_id, locale)))
+
+
+@privacy.command("export")
+def export_person(user_id: str, file: Path, locale: Annotated[str, typer.Option(help="fr or en.")] = "fr") -> None:
+    """Write everything that is held about a person to a zip file that only its owner can read."""
+    from server.privacy_commands import export
+
+    typer.echo(_run(lambda: export(user_id, file, locale)))
 
 
 def _run(work: Callable[[], Coroutine[None, None, T]]) -> T:

@@ -1,5 +1,6 @@
 """What the `iris` command does besides serving: the database, the packs, the apps."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -8,7 +9,10 @@ from agents.runtime import Runtime, build_runtime
 from knowledge import HashingEmbedder, IndexUnavailable, PackError, builtin_packs, ingest, load_pack
 from knowledge.chroma import ChromaIndex
 from server.settings import Settings
-from tools.errors import IrisError
+from tools.accounts import ADMIN_SCOPES, KEY_SCOPES, ApiKey
+from tools.accounts.closing import revoke_app
+from tools.accounts.origins import normal_origin, set_origins
+from tools.errors import InvalidArguments, IrisError
 from tools.storage import upgrade
 
 Refusals = (IrisError, PackError, IndexUnavailable, ValidationError)
@@ -36,19 +40,41 @@ async def upgrade_database() -> str:
         await runtime.database.close()
 
 
-async def create_app(name: str, organisation: str) -> str:
+async def create_app(name: str, organisation: str, origins: Sequence[str] = ()) -> str:
     """Make an app; returns its keys."""
+    listed = [normal_origin(origin) for origin in origins]
     runtime = await _with_database()
     try:
         made = await runtime.directory.create_app(name, organisation=organisation)
+        await set_origins(runtime.database, made.app.publishable_key, listed)
     finally:
         await runtime.database.close()
     return (
         f"publishable key  {made.app.publishable_key}\n"
-        f"API key          {made.api_key}\n"
+        f"first API key    {made.api_key}\n"
         f"signing secret   {made.signing_secret}\n"
         "Keep the last two on your server: they are not shown again."
     )
+
+
+async def set_app_origins(publishable_key: str, origins: Sequence[str]) -> str:
+    """Put an app's origins in place of those it had; returns them, a line each."""
+    runtime = await _with_database()
+    try:
+        listed = await set_origins(runtime.database, publishable_key, origins)
+    finally:
+        await runtime.database.close()
+    return "\n".join(listed) or "no origin: any page that CORS lets through"
+
+
+async def close_app(publishable_key: str) -> str:
+    """Close an app; returns what to tell."""
+    runtime = await _with_database()
+    try:
+        await revoke_app(runtime.database, publishable_key, await runtime.database.now())
+    finally:
+        await runtime.database.close()
+    return f"{publishable_key} is closed"
 
 
 async def list_apps() -> str:
@@ -59,6 +85,47 @@ async def list_apps() -> str:
     finally:
         await runtime.database.close()
     return "\n".join(f"{app.publishable_key}  {app.name}" for app in apps) or "no app yet: iris app create NAME"
+
+
+async def create_key(publishable_key: str, name: str, scopes: Sequence[str], days: int | None, admin: bool) -> str:
+    """Make a key of an app; returns it. Without scopes: all that such a key may have."""
+    granted = scopes or (ADMIN_SCOPES if admin else KEY_SCOPES)
+    if admin != (set(granted) <= ADMIN_SCOPES):
+        raise InvalidArguments("--admin goes with admin:read and admin:write, and with nothing else", field="scope")
+    runtime = await _with_database()
+    try:
+        key, secret = await runtime.accounts.api_keys.create(
+            publishable_key, name=name, scopes=granted, expires_days=days
+        )
+    finally:
+        await runtime.database.close()
+    return f"key      {key.id}\nsecret   {secret}\nscopes   {' '.join(sorted(key.scopes))}\nIt is not shown again."
+
+
+async def list_keys(publishable_key: str | None) -> str:
+    """The keys in force, a line each: never their secrets."""
+    runtime = await _with_database()
+    try:
+        keys = await runtime.accounts.api_keys.of_app(publishable_key)
+    finally:
+        await runtime.database.close()
+    return "\n".join(_key_line(key) for key in keys) or "no key: iris key create pk_…"
+
+
+async def revoke_key(key_id: str) -> str:
+    """End a key; returns what to tell."""
+    runtime = await _with_database()
+    try:
+        await runtime.accounts.api_keys.revoke(key_id)
+    finally:
+        await runtime.database.close()
+    return f"{key_id} is revoked: every process refuses it within five seconds"
+
+
+def _key_line(key: ApiKey) -> str:
+    used = "never used" if key.used_at is None else f"used {key.used_at:%Y-%m-%d %H} h"
+    until = "" if key.expires_at is None else f"  until {key.expires_at:%Y-%m-%d}"
+    return f"{key.id}  {key.publishable_key}  {key.name}  {' '.join(sorted(key.scopes))}  {used}{until}"
 
 
 def list_knowledge() -> str:

@@ -2,24 +2,37 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agents.models import ModelSettings
-from agents.runtime import RuntimeSettings
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+from agents.settings import RuntimeSettings
+from server.addresses import Proxies
+from server.http import LOOPBACK, HttpSettings
+from server.limits import LimitSettings
+from tools.privacy import PrivacySettings
 
 
 def _names(*names: str) -> AliasChoices:
     return AliasChoices(*names)
 
 
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 class Settings(BaseSettings):
     """Every setting, with the environment names that operators already use accepted beside `IRIS_*`."""
 
-    model_config = SettingsConfigDict(env_prefix="IRIS_", extra="ignore", populate_by_name=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="IRIS_",
+        env_nested_delimiter="__",
+        extra="ignore",
+        populate_by_name=True,
+        env_ignore_empty=True,
+    )
 
     host: str = "127.0.0.1"
     port: int = Field(default=8003, ge=0, le=65535)
@@ -31,6 +44,21 @@ class Settings(BaseSettings):
     master_key: SecretStr | None = None
     token_secret: SecretStr | None = Field(default=None, validation_alias=_names("IRIS_TOKEN_SECRET", "JWT_SECRET_KEY"))
     allowed_origins: str = Field(default="", validation_alias=_names("IRIS_ALLOWED_ORIGINS", "ALLOWED_ORIGINS"))
+    allowed_hosts: str = ""
+    public_url: str | None = None
+    """Where people reach Iris: `https://iris.example`."""
+    smtp_url: SecretStr | None = None
+    """Where letters leave: `smtp://user:password@host:587` (STARTTLS) or `smtps://…`; none: a folder in `home`."""
+    mail_from: str = "Iris <iris@localhost>"
+    trusted_proxies: str = ""
+    security_contact: str = ""
+    redis_url: SecretStr | None = Field(default=None, validation_alias=_names("IRIS_REDIS_URL", "REDIS_URL"))
+    processes: int = Field(default=1, ge=1, validation_alias=_names("IRIS_PROCESSES", "WEB_CONCURRENCY"))
+    """How many Iris processes share the database."""
+    limits: LimitSettings = LimitSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    """`IRIS_PRIVACY__CONTROLLER`, `IRIS_PRIVACY__BACKUPS_KEPT_DAYS`..."""
+    connections_per_address: int | None = Field(default=None, ge=1)
     address: Literal["tu", "vous"] = "vous"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -56,10 +84,44 @@ class Settings(BaseSettings):
         """Whether only this machine reaches the server."""
         return self.host in LOOPBACK
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        Proxies.of(_listed(text))
+        return text
+
     @property
-    def origins(self) -> list[str]:
-        """The origins that browsers may call from."""
-        return [origin.strip() for origin in self.allowed_origins.split(",") if origin.strip()]
+    def origins(self) -> tuple[str, ...]:
+        """The origins that browsers may call from, for every app."""
+        return tuple(origin.rstrip("/").lower() for origin in _listed(self.allowed_origins))
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names that this server answers to: this machine's, the public URL's, those that were added."""
+        public = urlsplit(self.public_url or "").hostname
+        return (*LOOPBACK, self.host, *((public,) if public else ()), *_listed(self.allowed_hosts))
+
+    @property
+    def alone(self) -> bool:
+        """A development machine: everybody who asks has the same address."""
+        return self.on_loopback and self.environment == "development"
+
+    def limits_in_force(self) -> LimitSettings:
+        """The limits; on a development machine one address may ask a thousand times a second unless a limit is set."""
+        if self.alone and "address" not in self.limits.model_fields_set:
+            return self.limits.model_copy(update={"address": "60000/minute"})
+        return self.limits
+
+    def http(self) -> HttpSettings:
+        """The part that the middleware and the connections hold to."""
+        return HttpSettings(
+            origins=self.origins,
+            hosts=self.hosts,
+            proxies=Proxies.of(_listed(self.trusted_proxies)),
+            https=(self.public_url or "").lower().startswith("https://"),
+            security_contact=self.security_contact,
+            connections=self.connections_per_address or (1000 if self.alone else 100),
+        )
 
     def models(self) -> ModelSettings:
         """The part that `agents.models` reads."""
@@ -84,6 +146,10 @@ class Settings(BaseSettings):
             master_key=self.master_key,
             token_secret=self.token_secret,
             models=self.models(),
+            public_url=self.public_url or f"http://{self.host}:{self.port}",
+            smtp_url=self.smtp_url,
+            mail_from=self.mail_from,
             address=self.address,
+            privacy=self.privacy,
             demo=self.on_loopback and self.environment != "production",
         )

@@ -49,6 +49,7 @@ async def list_topics(iris: Iris, locale: Locale = "fr") -> TopicList:
     topics = [
         Topic(agent=spec.name, message=message)
         for spec in iris.catalog
+        if spec.suggestions
         for message in in_language(spec.suggestions, locale)
     ]
     return TopicList(topics=topics)

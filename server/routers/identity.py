@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from server.auth import Anyone, Iris
-from tools.accounts import Session
+from server.origins import check_origin
+from tools.accounts import Session, device_label
 
 router = APIRouter(tags=["identity"], prefix="/v1/visitors")
 
@@ -24,7 +25,7 @@ class Refresh(BaseModel):
 
 
 class Visitor(BaseModel):
-    """A session: the token goes in `Authorization: Bearer`, the refresh token lasts 90 days."""
+    """A session: the token goes in `Authorization: Bearer` for 15 minutes, the refresh token lasts 90 days."""
 
     token: str
     refresh_token: str
@@ -33,9 +34,10 @@ class Visitor(BaseModel):
 
 
 @router.post("", status_code=201, dependencies=[Anyone])
-async def visit(body: Visit, iris: Iris) -> Visitor:
+async def visit(body: Visit, request: Request, iris: Iris) -> Visitor:
     """Begin as a visitor: no account, no e-mail address, nothing to remember."""
-    return _visitor(await iris.directory.visit(body.app))
+    await check_origin(request, await iris.directory.app(body.app))
+    return _visitor(await iris.directory.visit(body.app, device=device_label(request.headers.get("user-agent"))))
 
 
 @router.post("/refresh", dependencies=[Anyone])

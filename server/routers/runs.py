@@ -1,6 +1,7 @@
 """Runs: AG-UI's own door, and following, stopping and resuming a run."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from ag_ui.core import RunAgentInput, UserMessage
@@ -15,7 +16,8 @@ from agents.runtime import Runtime
 from agents.spec import Locale
 from server import sse
 from server.auth import Iris, Person, ThisApp
-from server.routers.chat import LARGEST_SEQUENCE, IdempotencyKey, Identifier, follow
+from server.limits.doors import House
+from server.routers.chat import LARGEST_SEQUENCE, IdempotencyKey, Identifier, follow, with_documents
 from tools.accounts import App
 from tools.actor import RunId, ThreadId
 from tools.errors import Gone, InvalidArguments, InvalidResume, IrisError, NotFound
@@ -30,6 +32,7 @@ class Props(BaseModel):
 
     agent: str | None = Field(default=None, max_length=64)
     locale: Locale | None = None
+    files: list[Identifier] = Field(default=[], max_length=5)
 
 
 class Cancelled(BaseModel):
@@ -53,12 +56,13 @@ class Answers(BaseModel):
     answers: list[AnswerBody] = Field(min_length=1, max_length=50)
 
 
-@router.post("", response_class=EventSourceResponse)
+@router.post("", response_class=EventSourceResponse, dependencies=[sse.Slot])
 async def run(
-    body: RunAgentInput, actor: Person, app: ThisApp, iris: Iris, idempotency_key: IdempotencyKey = None
+    body: RunAgentInput, actor: Person, app: ThisApp, iris: Iris, limits: House, idempotency_key: IdempotencyKey = None
 ) -> EventSourceResponse:
     """AG-UI's `RunAgentInput`. Of the messages only the person's last one is read: history is the server's."""
     thread_id, run_id = ThreadId(_checked("threadId", body.thread_id)), RunId(_checked("runId", body.run_id))
+    await limits.charge("messages", actor.user_id, thread_id)
     props = _props(body)
     try:
         if body.resume:
@@ -67,7 +71,10 @@ async def run(
             ]
             started = await iris.runs.resume(actor, app, thread_id, answers, run_id=run_id, locale=props.locale)
         else:
-            started = await iris.runs.start(actor, app, _ask(body, thread_id, run_id, props, iris, idempotency_key))
+            ask = _ask(body, thread_id, run_id, props, iris, idempotency_key)
+            given = await with_documents(iris, actor, app, ask.text, thread_id, props.files, props.locale)
+            ask = replace(ask, text=given.text, documents=given.documents, asked=given.asked)
+            started = await iris.runs.start(actor, app, ask)
     except (InvalidResume, Gone, NotFound) as refusal:
         if isinstance(refusal, NotFound) and not body.resume:
             raise
@@ -75,7 +82,12 @@ async def run(
     return await follow(iris, actor, started)
 
 
-@router.get("/{run_id}/events", response_class=EventSourceResponse, responses={204: {"description": "Nothing left"}})
+@router.get(
+    "/{run_id}/events",
+    response_class=EventSourceResponse,
+    responses={204: {"description": "Nothing left"}},
+    dependencies=[sse.Slot],
+)
 async def events(
     run_id: Identifier,
     actor: Person,
@@ -95,10 +107,13 @@ async def cancel(run_id: Identifier, actor: Person, iris: Iris) -> Cancelled:
     return Cancelled(run_id=run_id, was_active=await iris.runs.cancel(actor, RunId(run_id)))
 
 
-@router.post("/{run_id}/resume", response_class=EventSourceResponse)
-async def resume(run_id: Identifier, body: Answers, actor: Person, app: ThisApp, iris: Iris) -> EventSourceResponse:
+@router.post("/{run_id}/resume", response_class=EventSourceResponse, dependencies=[sse.Slot])
+async def resume(
+    run_id: Identifier, body: Answers, actor: Person, app: ThisApp, iris: Iris, limits: House
+) -> EventSourceResponse:
     """Answer what an interrupted run asked, and follow the run that goes on with it."""
     thread_id = await iris.runs.thread_of(actor, RunId(run_id))
+    await limits.charge("messages", actor.user_id, thread_id)
     answers = [Answer(interrupt_id=a.interrupt_id, status=a.status, payload=a.payload) for a in body.answers]
     return await follow(iris, actor, await iris.runs.resume(actor, app, thread_id, answers))
 

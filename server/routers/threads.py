@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
+from agents.guard.edge import open_vault
 from agents.runs.threads import ThreadLine
 from agents.runs.turn import Message
 from server.auth import Iris, Person
@@ -51,6 +52,22 @@ class MessageList(BaseModel):
     """The messages of a conversation, oldest first."""
 
     messages: list[MessageView]
+
+
+class SeenMessage(BaseModel):
+    """A message as it is, and as the model saw it (null: it saw none of it)."""
+
+    id: str
+    role: Literal["user", "assistant"]
+    content: str
+    seen: str | None
+
+
+class PrivacyView(BaseModel):
+    """What was hidden from the model in a conversation: how many values of each kind, and each message both ways."""
+
+    hidden: dict[str, int]
+    messages: list[SeenMessage]
 
 
 class ActiveRun(BaseModel):
@@ -105,6 +122,23 @@ async def list_messages(
     """What was said, from after a position."""
     history = await iris.threads.history(actor.user_id, ThreadId(thread_id), after=after, limit=limit)
     return MessageList(messages=[_message(message) for message in history])
+
+
+@router.get("/threads/{thread_id}/privacy")
+async def privacy_view(
+    thread_id: Identifier,
+    actor: Person,
+    iris: Iris,
+    after: Annotated[int, Query(ge=0, le=LARGEST_SEQUENCE)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 200,
+) -> PrivacyView:
+    """What the model saw of a conversation, beside what was really said."""
+    vault = open_vault(await iris.threads.vault(actor.user_id, ThreadId(thread_id)))
+    history = await iris.threads.history(actor.user_id, ThreadId(thread_id), after=after, limit=limit)
+    return PrivacyView(
+        hidden={str(kind): count for kind, count in vault.counts().items()},
+        messages=[SeenMessage(id=m.id, role=m.role, content=m.text, seen=m.masked) for m in history],
+    )
 
 
 @router.get(

@@ -14,10 +14,12 @@ from fastapi.routing import APIRoute
 
 from agents.runtime import Runtime
 from server.app import create_app
-from server.auth import RULES, anyone
+from server.auth import RULES, anyone, holder, newcomer
 from server.settings import Settings
 from tests.fakes.iris import LiveIris
-from tools.accounts.rules import issue
+from tools.accounts import Hints, TokenSecrets
+from tools.accounts.cache import Cache
+from tools.accounts.tokens import issue
 from tools.actor import Actor, AppId, OrganisationId, UserId
 
 OPENAPI = Path(__file__).parents[2] / "docs" / "openapi.json"
@@ -27,6 +29,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/runs"): {"threadId": "t", "runId": "r", "messages": [{"id": "1", "role": "user", "content": "x"}]},
     ("POST", "/v1/runs/{run_id}/resume"): {"answers": [{"interrupt_id": "i", "status": "cancelled"}]},
     ("POST", "/v1/messages/{message_id}/feedback"): {"thumb": "up"},
+    ("PUT", "/privacy/consents/{purpose}"): {"given": True},
+    ("POST", "/privacy/erase"): {"confirm": "EFFACER"},
 }
 
 
@@ -56,13 +60,14 @@ def routes(runtime: Runtime) -> list[APIRoute]:
 def guarded(runtime: Runtime) -> Iterator[tuple[str, str]]:
     """Method and path of every route that is not open to all."""
     for route in routes(runtime):
-        if rules_of(route) != [anyone]:
+        if rules_of(route)[0] not in (anyone, newcomer, holder):
             for method in route.methods or ():
                 yield method, route.path
 
 
 def call(client: httpx.Client, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
     filled = path.replace("{run_id}", "r_1").replace("{thread_id}", "t_1").replace("{message_id}", "m_1")
+    filled = filled.replace("{session_id}", "s_1")
     return client.request(method, filled, json=BODIES.get((method, path)), headers=headers)
 
 
@@ -75,14 +80,16 @@ def test_every_route_declares_exactly_one_rule(build: Callable[..., Runtime]) ->
 def test_no_route_answers_a_caller_it_does_not_know(live: LiveIris) -> None:
     actor = Actor(user_id=UserId("u_x"), organisation_id=OrganisationId("o"), app_id=AppId("a"), scopes=frozenset())
     past = live.runtime.clock.now() - timedelta(hours=2)
-    secret = live.runtime.directory.secret
+    secrets, other = live.runtime.accounts.sessions.secrets, TokenSecrets.parse("x" * 32)
     wrong = {
         "nothing": {},
         "another scheme": {"Authorization": "Basic abc"},
         "no token": {"Authorization": "Bearer"},
         "nonsense": {"Authorization": "Bearer abc.def.ghi"},
-        "expired": {"Authorization": f"Bearer {issue(actor, secret, past)}"},
-        "signed with another secret": {"Authorization": f"Bearer {issue(actor, 'x' * 32, live.runtime.clock.now())}"},
+        "expired": {"Authorization": f"Bearer {issue(actor, Hints(), secrets, past)}"},
+        "signed with another secret": {
+            "Authorization": f"Bearer {issue(actor, Hints(), other, live.runtime.clock.now())}"
+        },
         "unsigned": {"Authorization": "Bearer " + jwt.encode({"iss": "iris", "aud": "iris", "sub": "u"}, "", "none")},
         "an unknown API key": {"Authorization": "Bearer sk_nobody", "X-Iris-User": "u"},
         "an unknown app": {"Authorization": "Bearer " + jwt.encode({"iss": "pk_x", "sub": "u"}, "x" * 32, "HS256")},
@@ -144,8 +151,8 @@ def test_the_demo_app_is_closed_where_others_can_reach_it(build: Callable[..., R
         visitor = live.visitor()
         refresh = httpx.post(f"{live.url}/v1/visitors", json={"app": "pk_demo"}).json()["refresh_token"]
         # The same database, served where others reach it.
-        iris.directory.demo = False
-        iris.directory._apps.clear()
+        iris.directory.demo = iris.accounts.sessions.demo = False
+        iris.directory._apps = Cache()
         assert httpx.post(f"{live.url}/v1/visitors", json={"app": "pk_demo"}).status_code == 404
         assert httpx.post(f"{live.url}/v1/visitors/refresh", json={"refresh_token": refresh}).status_code == 401
         assert httpx.get(f"{live.url}/v1/threads", headers=visitor).status_code == 401

@@ -1,0 +1,153 @@
+"""Samples for tests that walk all routes: a person with one of everything, and what each route is called with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from agents.runtime import Runtime
+from server.app import create_app
+from server.cookies import ACCESS, REFRESH
+from server.http import LOOPBACK, HttpSettings
+from server.limits import Limits, LimitSettings
+from server.limits.rates import SCOPES
+from tests.fakes.scripted import ScriptedModel
+from tests.fakes.spending import Till, teller_catalog
+from tools.accounts import DEMO_KEY
+from tools.events import Append, NewEvent, person_stream
+from tools.profile.rules import FACT_REMEMBERED
+
+HOST = "127.0.0.1"
+ORIGIN = f"http://{HOST}"
+PAGE = {"Origin": ORIGIN, "X-Iris-CSRF": "1"}
+"""What a page of Iris itself sends with a write."""
+PASSWORD = "une phrase à moi"
+
+Ids = Mapping[str, str]
+
+SHARED = {"purpose": "newsletter"}
+"""Path parameters that name nothing of a person, the same for everybody."""
+PERSONAL = frozenset(
+    {"user_id", "session_id", "thread_id", "run_id", "message_id", "file_id", "fact_id", "interrupt_id"}
+)
+"""Path parameters that name what is a person's: `Somebody.arrive` makes one of each."""
+
+CALLS: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
+    ("POST", "/v1/visitors"): lambda _: {"json": {"app": DEMO_KEY}},
+    ("POST", "/v1/visitors/refresh"): lambda ids: {"json": {"refresh_token": ids["refresh_token"]}},
+    ("POST", "/v1/csp-reports"): lambda _: {"json": {}},
+    ("POST", "/v1/chat"): lambda _: {"json": {"message": "Bonjour", "agent": "teller"}},
+    ("POST", "/v1/runs"): lambda ids: {"json": run_input(f"{ids['thread_id']}-new", f"{ids['run_id']}-new")},
+    ("POST", "/v1/runs/{run_id}/resume"): lambda ids: {
+        "json": {"answers": [{"interrupt_id": ids["interrupt_id"], "status": "cancelled"}]}
+    },
+    ("POST", "/v1/messages/{message_id}/feedback"): lambda _: {"json": {"thumb": "up"}},
+    ("POST", "/v1/files"): lambda _: {"files": {"file": ("notes.txt", b"Bonjour")}},
+    ("PUT", "/privacy/consents/{purpose}"): lambda _: {"json": {"given": True}},
+    ("POST", "/privacy/erase"): lambda _: {"json": {"confirm": "EFFACER"}},
+    ("PATCH", "/auth/profile"): lambda _: {"json": {"first_name": "Nolwenn"}},
+    ("POST", "/auth/register"): lambda _: {"json": credentials()},
+    ("POST", "/auth/login"): lambda _: {"json": credentials()},
+    ("POST", "/auth/verify"): lambda _: {"json": {"token": "no-link"}},
+    ("POST", "/auth/password/forgot"): lambda _: {"json": {"email": "camille@example.org", "app": DEMO_KEY}},
+    ("POST", "/auth/password/reset"): lambda _: {"json": {"token": "no-link", "password": PASSWORD}},
+    ("POST", "/auth/password/change"): lambda _: {"json": {"current_password": PASSWORD, "new_password": PASSWORD}},
+}
+"""What a route is sent; a route that needs no body needs no line."""
+
+IN_BODIES: tuple[tuple[str, str, Callable[[Ids], dict[str, Any]]], ...] = (
+    ("POST", "/v1/chat", lambda ids: {"json": {"message": "Bonjour", "thread_id": ids["thread_id"]}}),
+    ("POST", "/v1/chat", lambda ids: {"json": {"message": "Bonjour", "files": [ids["file_id"]]}}),
+    ("POST", "/v1/files", lambda ids: {"files": {"file": ("a.txt", b"a")}, "data": {"thread_id": ids["thread_id"]}}),
+)
+"""Ids that a body may name, beside those of paths."""
+
+
+def run_input(thread: str, run: str) -> dict[str, Any]:
+    """AG-UI's RunAgentInput."""
+    return {"threadId": thread, "runId": run, "messages": [{"id": "1", "role": "user", "content": "Bonjour"}]}
+
+
+def credentials() -> dict[str, str]:
+    """An address that nobody has, with a password."""
+    return {"email": "camille@example.org", "password": PASSWORD, "app": DEMO_KEY}
+
+
+def lifted() -> Limits:
+    """Limits that nobody reaches."""
+    rates = {scope: "1000000000/minute" for scope in SCOPES}
+    return Limits(LimitSettings(**rates, streams=1_000_000), secret=b"s" * 32)  # type: ignore[arg-type]
+
+
+def in_process(iris: Runtime) -> httpx.AsyncClient:
+    """A client of an app over the runtime, without a network and without limits; a defect is raised."""
+    app = create_app(iris, http=HttpSettings(hosts=LOOPBACK), limits=lifted())
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN)
+
+
+def proposing(build: Callable[..., Runtime]) -> Runtime:
+    """A runtime whose model says a word and proposes to spend: every answer ends in a question."""
+    model = ScriptedModel(scripts=[["Voici : ", {"call": "spend_points", "args": {"points": 50}}]])
+    return build(model=model, catalog=teller_catalog(), operations=[Till().operation()])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Somebody:
+    """A visitor who has one of everything."""
+
+    token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    ids: Ids
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The header of the token."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The header of a browser that holds the session."""
+        return {"Cookie": f"{ACCESS}={self.token}; {REFRESH}={self.refresh_token}"}
+
+    @classmethod
+    async def arrive(cls, iris: Runtime, client: httpx.AsyncClient, app: str = DEMO_KEY) -> "Somebody":
+        """A new visitor of an app, who talks, sends a file, is asked a question and is remembered."""
+        session = await iris.directory.visit(app)
+        bearer = {"Authorization": f"Bearer {session.token}"}
+        said = await client.post("/v1/chat", json={"message": "Bonjour", "agent": "teller"}, headers=bearer)
+        thread = said.headers["X-Iris-Thread-Id"]
+        messages = (await client.get(f"/v1/threads/{thread}/messages", headers=bearer)).json()["messages"]
+        kept = await client.post("/v1/files", files={"file": ("a.txt", b"Bonjour")}, headers=bearer)
+        await iris.events.append(
+            Append(
+                user_id=session.user_id,
+                stream=person_stream("profile", session.user_id),
+                events=(NewEvent(type=FACT_REMEMBERED, data={"kind": "job"}, private={"fact": "soudeuse"}),),
+                command=f"remember-{session.user_id}",
+                actor=f"visitor:{session.user_id}",
+            )
+        )
+        facts = (await client.get("/privacy/facts", headers=bearer)).json()["facts"]
+        ids = {
+            "user_id": session.user_id,
+            "session_id": session.id,
+            "thread_id": thread,
+            "run_id": said.headers["X-Iris-Run-Id"],
+            "message_id": messages[-1]["id"],
+            "file_id": kept.json()["id"],
+            "fact_id": facts[0]["id"],
+            "interrupt_id": _interrupt(said.text),
+            "refresh_token": session.refresh_token,
+        }
+        return cls(token=session.token, refresh_token=session.refresh_token, ids=ids)
+
+
+def unknown(ids: Ids) -> Ids:
+    """Ids of the same shapes that nothing has."""
+    return {name: value[:2] + "0" * (len(value) - 2) if name in PERSONAL else value for name, value in ids.items()}
+
+
+def _interrupt(stream: str) -> str:
+    tail = stream.partition('"type":"interrupt"')[2]
+    return tail.partition('"id":"')[2].partition('"')[0]

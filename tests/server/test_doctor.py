@@ -1,0 +1,162 @@
+"""The doctor: every weakness at once, and no start in production with one."""
+
+import asyncio
+import base64
+import secrets
+import socket
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from agents.runtime import Runtime
+from server.doctor import examine, report, weaknesses
+from server.settings import Settings
+from tests.server.test_process import IRIS, environment, refused
+from tools.accounts.closing import revoke_app
+from tools.storage.migrate import revisions
+
+
+def strong() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def sound(home: Path, **changes: object) -> Settings:
+    """A configuration of production with nothing to say against, but for the changes."""
+    home.mkdir(mode=0o700, exist_ok=True)
+    given: dict[str, object] = {
+        "home": home,
+        "environment": "production",
+        "host": "127.0.0.1",
+        "master_key": strong(),
+        "token_secret": strong(),
+        "public_url": "https://iris.example",
+        "trusted_proxies": "127.0.0.1",
+        "smtp_url": "smtp://iris:secret@mail.example:587",
+        "mail_from": "Iris <bonjour@iris.example>",
+        "allowed_origins": "https://iris.example,https://www.iris.example",
+    }
+    return Settings(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def test_a_sound_configuration_has_no_weakness(tmp_path: Path) -> None:
+    assert weaknesses(sound(tmp_path / "home")) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"master_key": None}, "IRIS_MASTER_KEY"),
+        ({"master_key": "short"}, "IRIS_MASTER_KEY"),
+        ({"master_key": "changeme" * 8}, "IRIS_MASTER_KEY"),
+        ({"token_secret": None}, "IRIS_TOKEN_SECRET"),
+        ({"token_secret": "ab" * 32}, "IRIS_TOKEN_SECRET"),
+        ({"token_secret": f"{strong()},old"}, "IRIS_TOKEN_SECRET"),
+        ({"allowed_origins": "*"}, "IRIS_ALLOWED_ORIGINS"),
+        ({"allowed_origins": "https://*.iris.example"}, "IRIS_ALLOWED_ORIGINS"),
+        ({"allowed_origins": "http://iris.example"}, "IRIS_ALLOWED_ORIGINS"),
+        ({"allowed_origins": "https://localhost:3000"}, "IRIS_ALLOWED_ORIGINS"),
+        ({"public_url": "http://iris.example"}, "IRIS_PUBLIC_URL"),
+        ({"public_url": None}, "IRIS_ALLOWED_HOSTS"),
+        ({"trusted_proxies": ""}, "IRIS_TRUSTED_PROXIES"),
+        ({"log_level": "debug"}, "IRIS_LOG_LEVEL"),
+        ({"smtp_url": None}, "IRIS_SMTP_URL"),
+        ({"mail_from": "Iris <iris@localhost>"}, "IRIS_MAIL_FROM"),
+        ({"processes": 4}, "IRIS_DATABASE_URL"),
+        ({"processes": 4, "database_url": "postgresql://db/iris"}, "IRIS_REDIS_URL"),
+    ],
+)
+def test_each_weakness_is_found_by_name(tmp_path: Path, change: dict[str, object], name: str) -> None:
+    found = weaknesses(sound(tmp_path / "home", **change))
+    assert name in [weakness.name for weakness in found]
+    assert all(weakness.remedy for weakness in found)
+
+
+def test_one_secret_for_two_uses_is_found(tmp_path: Path) -> None:
+    one = strong()
+    found = weaknesses(sound(tmp_path / "home", master_key=one, token_secret=one))
+    assert [weakness.name for weakness in found] == ["IRIS_TOKEN_SECRET"]
+
+
+def test_files_that_others_can_read_are_found(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    settings = sound(home)
+    key = home / "master.key"
+    key.write_bytes(b"k" * 32)
+    key.chmod(0o640)
+    assert [weakness.name for weakness in weaknesses(settings)] == [str(key)]
+    key.chmod(0o600)
+    assert weaknesses(settings) == []
+    home.chmod(0o755)
+    assert [weakness.name for weakness in weaknesses(settings)] == [str(home)]
+
+
+async def test_the_demo_app_in_the_database_is_found_until_it_is_closed(iris: Runtime) -> None:
+    settings = sound(iris.home.path)
+    assert [weakness.name for weakness in await examine(settings)] == ["pk_demo"]
+    await revoke_app(iris.database, "pk_demo", iris.clock.now())
+    assert await examine(settings) == []
+    well, lines = await report(settings)
+    assert well
+    assert f"SQLite, revision {revisions()[-1]}" in lines
+    assert lines.endswith("Ready for production.")
+
+
+async def test_the_report_tells_versions_and_whether_redis_answers(tmp_path: Path) -> None:
+    well, lines = await report(sound(tmp_path / "home"))
+    assert well
+    assert "SQLite, empty" in lines
+    assert "guided, no key" in lines
+    assert not (tmp_path / "home" / "iris.db").exists()
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        url = f"redis://127.0.0.1:{nobody.getsockname()[1]}"
+        well, lines = await report(sound(tmp_path / "home", redis_url=url))
+    assert not well
+    assert "Redis does not answer" in lines
+
+
+def test_production_starts_on_nothing_weak_and_names_all_of_it(tmp_path: Path) -> None:
+    message = refused(tmp_path, IRIS_ENVIRONMENT="production", IRIS_PORT="0", IRIS_ALLOWED_ORIGINS="*")
+    for name in ("IRIS_MASTER_KEY", "IRIS_TOKEN_SECRET", "IRIS_ALLOWED_ORIGINS", "IRIS_PUBLIC_URL"):
+        assert name in message, message
+    assert not (tmp_path / "iris.db").exists()
+
+
+def doctor(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [IRIS, "doctor"], env=environment(home, **more), capture_output=True, text=True, timeout=60, cwd="/"
+    )
+
+
+def test_the_command_warns_in_development_and_fails_in_production(fresh_home: Path) -> None:
+    here = doctor(fresh_home)
+    assert here.returncode == 0, here.stderr
+    assert "warning" in here.stdout
+    there = doctor(fresh_home, ENVIRONMENT="production")
+    assert there.returncode == 1
+    assert "refused" in there.stdout
+    assert "IRIS_MASTER_KEY" in there.stdout
+
+
+def test_a_sound_configuration_starts_without_the_demo_app(build: Callable[..., Runtime], tmp_path: Path) -> None:
+    settings = sound(tmp_path / "home")
+    assert not settings.runtime().demo
+    assert settings.http().https
+    assert settings.http().connections == 100
+    assert settings.limits_in_force().address == "1200/minute"
+    development = Settings(home=tmp_path)
+    assert development.limits_in_force().address == "60000/minute"
+    assert development.http().connections == 1000
+    assert asyncio.run(examine(settings)) == []
+
+
+def test_limits_are_set_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IRIS_LIMITS__MESSAGES", "5/minute")
+    monkeypatch.setenv("IRIS_LIMITS__ADDRESS", "7/minute")
+    monkeypatch.setenv("REDIS_URL", "redis://cache/1")
+    settings = Settings()
+    assert (settings.limits_in_force().messages, settings.limits_in_force().address) == ("5/minute", "7/minute")
+    assert settings.redis_url is not None
+    assert "cache" not in repr(settings)
