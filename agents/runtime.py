@@ -1,90 +1,47 @@
 """The composition root: everything is built here once, and handed to the server and to evaluations."""
 
-import asyncio
-import base64
-import gc
-import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from pathlib import Path
-from typing import Literal
 
 import langsmith
-from pydantic import BaseModel, ConfigDict, SecretStr
 
+from agents.access import Access
 from agents.catalog import Catalog, load_catalog
-from agents.models import Models, ModelSettings, build_models
+from agents.ground import Ground, lay_ground
+from agents.guard.edge import Guard, build_guard
+from agents.models import Models, build_models
 from agents.orchestration.graph import Orchestrator
 from agents.orchestration.handover import orchestration_operations
 from agents.orchestration.lexical import LexicalRouter
 from agents.orchestration.state import House
 from agents.orchestration.summary import Summariser
+from agents.people import OUTBOX, accounts_on, names_of
+from agents.privacy import Privacy, build_privacy
+from agents.retrieval import LateRetriever, open_index
+from agents.runs.admission import Admission, Quota, Unlimited
 from agents.runs.feedback import Feedback
 from agents.runs.history import Unit
 from agents.runs.lifecycle import Runs
 from agents.runs.threads import Threads
+from agents.settings import RuntimeSettings
 from agents.voice import Voice, load_voice
-from knowledge import HashingEmbedder, Hit, IndexUnavailable, MemoryIndex, Retriever, builtin_packs, ingest
-from tools.accounts import Directory
+from knowledge import Retriever, builtin_packs
+from tools.accounts import Accounts, Directory
 from tools.clock import Clock, DatabaseClock
-from tools.events import EventStore, person_stream
+from tools.events import Audit, EventStore, person_stream
+from tools.files import Files, read_file
 from tools.jobs import Job, JobRunner
 from tools.lookup import look_up
 from tools.operation import AnyOperation
+from tools.privacy import Consents
 from tools.profile import facts, remember
-from tools.storage import Database, Home, KeyRing, database_at, key_of, upgrade
+from tools.storage import Database, Home, KeyRing, upgrade
 
 log = logging.getLogger(__name__)
 
-
-class RuntimeSettings(BaseModel):
-    """What a runtime is built from; `server/settings.py` fills it in from the environment."""
-
-    model_config = ConfigDict(frozen=True)
-
-    home: Path
-    database_url: str | None = None
-    """None: `iris.db` in `home`."""
-    master_key: SecretStr | None = None
-    """Seals every person's key; None: generated in `home`."""
-    token_secret: SecretStr | None = None
-    models: ModelSettings = ModelSettings()
-    address: Literal["tu", "vous"] = "vous"
-    demo: bool = False
-    """Whether the demo app `pk_demo` is open."""
-
-
-@dataclass(slots=True)
-class LateRetriever:
-    """A retriever that loads after the server is ready; a search before that waits for it."""
-
-    load: Callable[[], Awaitable[Retriever]]
-    _loading: asyncio.Task[Retriever] | None = None
-
-    def start(self) -> None:
-        """Begin to load."""
-
-        async def loading() -> Retriever:
-            retriever = await self.load()
-            gc.freeze()
-            return retriever
-
-        self._loading = asyncio.create_task(loading())
-
-    async def search(self, query: str, *, limit: int = 4, locale: str | None = None) -> list[Hit]:
-        if self._loading is None:
-            self.start()
-        assert self._loading is not None
-        retriever = await asyncio.shield(self._loading)
-        return await retriever.search(query, limit=limit, locale=locale)
-
-    async def stop(self) -> None:
-        """Give up loading."""
-        if self._loading is not None:
-            self._loading.cancel()
-            await asyncio.wait({self._loading})
+_ADDRESS = re.compile(r"https://[^\s)\]\"'<>]+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,14 +53,22 @@ class Runtime:
     database: Database
     keys: KeyRing
     clock: Clock
-    directory: Directory
+    accounts: Accounts
     events: EventStore
+    files: Files
     threads: Threads
     feedback: Feedback
     house: House
     runs: Runs
+    privacy: Privacy
     jobs: JobRunner
+    guard: Guard
     _late: LateRetriever | None = None
+
+    @property
+    def directory(self) -> Directory:
+        """The apps and the people behind bearers."""
+        return self.accounts.directory
 
     @property
     def catalog(self) -> Catalog:
@@ -149,28 +114,30 @@ class Runtime:
         if self._late is not None:
             await self._late.stop()
         await self.models.aclose()
+        self.guard.close()
+        self.accounts.passwords.close()
         await self.database.close()
         self.home.unlock()
 
 
 def build_house(
+    ground: Ground,
     catalog: Catalog,
     models: Models,
-    events: EventStore,
-    clock: Clock,
     knowledge: Retriever,
     operations: Sequence[AnyOperation],
 ) -> House:
     """What every turn shares; `operations` are added to the house's own."""
-    every: tuple[AnyOperation, ...] = (look_up, remember, *orchestration_operations(catalog), *operations)
+    every: tuple[AnyOperation, ...] = (look_up, remember, read_file, *orchestration_operations(catalog), *operations)
     return House(
         catalog=catalog,
         operations={each.name: each for each in every},
         models=models,
         voice=load_voice(),
         knowledge=knowledge,
-        events=events,
-        clock=clock,
+        events=ground.events,
+        files=ground.files,
+        clock=ground.clock,
         router=LexicalRouter(list(catalog)),
     )
 
@@ -182,6 +149,8 @@ def build_runtime(
     operations: Sequence[AnyOperation] = (),
     models: Models | None = None,
     knowledge: Retriever | None = None,
+    guard: Guard | None = None,
+    quota: Quota | None = None,
 ) -> Runtime:
     """Build Iris. What is passed replaces what would be built; `operations` are added to the house's own.
 
@@ -189,63 +158,86 @@ def build_runtime(
     """
     # LangChain would send conversations to LangSmith where the environment asks for traces: nothing leaves.
     langsmith.configure(enabled=False)
-    home = Home(settings.home)
-    home.open()
-    material = _material(settings.master_key) or home.secret("master")
-    database = database_at(settings.database_url or f"sqlite:///{home.path.absolute() / 'iris.db'}")
-    clock = DatabaseClock(database.now)
-    keys = KeyRing(database, key_of(material))
-    secret = settings.token_secret.get_secret_value() if settings.token_secret else home.secret("tokens").hex()
-    events = EventStore(database, keys, clock)
-    late = LateRetriever(lambda: open_index(home.path / "chroma"))
+    ground = lay_ground(settings)
+    accounts = accounts_on(ground, settings)
+    late = LateRetriever(lambda: open_index(ground.home.path / "chroma"))
     house = build_house(
+        ground,
         catalog or load_catalog(),
         models or build_models(settings.models),
-        events,
-        clock,
         knowledge or late,
         operations,
     )
-    threads = Threads(database, keys, clock)
-    runs = Runs(
-        database=database,
-        keys=keys,
-        clock=clock,
-        execute=Orchestrator(house).execute,
-        say=lambda code, locale: house.voice.say(f"errors.{code}", locale),
-        address=settings.address,
-        recall=lambda unit: _recall(events, unit),
-        afterwards=Summariser(threads, house.models),
+    guard = guard or build_guard(urls=_addresses(house.voice), secret=ground.derived("canary"))
+    threads = Threads(ground.database, ground.keys, ground.clock)
+    runs = _runs(ground, settings, house, guard, accounts, quota or Unlimited(), threads)
+    privacy = build_privacy(
+        settings.privacy,
+        database=ground.database,
+        keys=ground.keys,
+        clock=ground.clock,
+        events=ground.events,
+        files=ground.files,
+        runs=runs,
+        outbox=ground.home.path / OUTBOX,
     )
     return Runtime(
         settings=settings,
-        home=home,
-        database=database,
-        keys=keys,
-        clock=clock,
-        directory=_directory(settings, database, keys, clock, material, secret),
-        events=events,
+        home=ground.home,
+        database=ground.database,
+        keys=ground.keys,
+        clock=ground.clock,
+        accounts=accounts,
+        events=ground.events,
+        files=ground.files,
         threads=threads,
-        feedback=Feedback(threads, events),
+        feedback=Feedback(threads, ground.events),
         house=house,
         runs=runs,
-        jobs=JobRunner(_jobs(runs, clock)),
+        privacy=privacy,
+        guard=guard,
+        jobs=JobRunner((*_jobs(runs, ground.clock, accounts), *privacy.jobs())),
         _late=late if knowledge is None else None,
     )
 
 
-def _directory(
-    settings: RuntimeSettings, database: Database, keys: KeyRing, clock: Clock, material: bytes, secret: str
-) -> Directory:
-    return Directory(
-        database,
-        keys,
-        key_of(material),
-        clock,
-        secret,
-        pepper=hashlib.sha256(b"people" + material).digest(),
-        demo=settings.demo,
+def _runs(
+    ground: Ground,
+    settings: RuntimeSettings,
+    house: House,
+    guard: Guard,
+    accounts: Accounts,
+    quota: Quota,
+    threads: Threads,
+) -> Runs:
+    admission = Admission(
+        database=ground.database,
+        keys=ground.keys,
+        clock=ground.clock,
+        guard=guard,
+        recall=lambda unit: _recall(ground.events, unit),
+        names=lambda user_id: names_of(accounts, user_id),
+        say=house.voice.say,
     )
+    return Runs(
+        database=ground.database,
+        keys=ground.keys,
+        clock=ground.clock,
+        execute=Orchestrator(house).execute,
+        admission=admission,
+        audit=Audit(ground.events),
+        quota=Access(house.models, Consents(ground.events), quota),
+        say=lambda code, locale: house.voice.say(f"errors.{code}", locale),
+        address=settings.address,
+        afterwards=Summariser(threads, house.models),
+    )
+
+
+def _addresses(voice: Voice) -> frozenset[str]:
+    """Every address that Iris's own texts and the sources of its packs give."""
+    texts = [text for wording in voice.sources.values() for text in wording.values()]
+    own = {url for text in texts for url in _ADDRESS.findall(text)}
+    return frozenset(own | {passage.url for pack in builtin_packs() for passage in pack.passages})
 
 
 def _recall(events: EventStore, unit: Unit) -> tuple[str, ...]:
@@ -253,41 +245,15 @@ def _recall(events: EventStore, unit: Unit) -> tuple[str, ...]:
     return tuple(fact.text for fact in facts(events.read_in(unit.connection, unit.user_id, stream, unit.key)))
 
 
-def _jobs(runs: Runs, clock: DatabaseClock) -> tuple[Job, ...]:
+def _jobs(runs: Runs, clock: DatabaseClock, accounts: Accounts) -> tuple[Job, ...]:
     async def prune() -> None:
         await runs.log.prune(clock.now())
+        await accounts.prune()
 
     return (
         Job(name="run-log", every=0.25, run=runs.flush),
         Job(name="heartbeat", every=5, run=runs.heartbeat),
         Job(name="clock", every=300, run=clock.set),
+        Job(name="letters", every=2, run=accounts.correspondence.send_due),
         Job(name="prune", every=3600, run=prune),
     )
-
-
-async def open_index(folder: Path) -> Retriever:
-    """The packs in Chroma; in memory when its folder cannot be used, so that answers stay sourced."""
-    embedder, packs = HashingEmbedder(), builtin_packs()
-    try:
-        # Importing Chroma takes seconds and 35 MB: it happens after the server is ready, in a thread.
-        chroma = await asyncio.to_thread(import_module, "knowledge.chroma")
-        index = await chroma.ChromaIndex.open(folder, embedder)
-        await ingest(packs, index)
-        return index  # type: ignore[no-any-return]
-    except IndexUnavailable as error:
-        log.error("knowledge: %s; serving the packs from memory", error)
-        memory = MemoryIndex(embedder)
-        await ingest(packs, memory)
-        return memory
-
-
-def _material(key: SecretStr | None) -> bytes | None:
-    """32 bytes from a secret: base64 of 32 bytes as it is, any other text through SHA-256."""
-    if key is None:
-        return None
-    text = key.get_secret_value()
-    try:
-        decoded = base64.b64decode(text, validate=True)
-    except ValueError:
-        decoded = b""
-    return decoded if len(decoded) == 32 else hashlib.sha256(text.encode()).digest()

@@ -7,7 +7,8 @@ from pathlib import Path
 from agents.models import Meter, ModelSettings
 from agents.orchestration.routing import by_words
 from agents.orchestration.state import House
-from agents.runtime import RuntimeSettings, build_runtime
+from agents.runtime import build_runtime
+from agents.settings import RuntimeSettings
 from evals import (
     Decide,
     Decision,

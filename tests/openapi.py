@@ -4,7 +4,8 @@ import json
 import tempfile
 from pathlib import Path
 
-from agents.runtime import RuntimeSettings, build_runtime
+from agents.runtime import build_runtime
+from agents.settings import RuntimeSettings
 from server.app import create_app
 
 TARGET = Path(__file__).parents[1] / "docs" / "openapi.json"

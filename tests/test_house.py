@@ -23,6 +23,7 @@ BROAD_CATCHES = {
     "agents/orchestration/binding.py",
     "agents/runs/lifecycle.py",
     "agents/models/fallback.py",
+    "agents/guard/edge.py",
     "server/errors.py",
     "tools/jobs.py",
     # A unit of work that fails must not take down the other ones of its group commit; it is raised to its caller.

@@ -9,6 +9,7 @@ AppId = NewType("AppId", str)
 ThreadId = NewType("ThreadId", str)
 RunId = NewType("RunId", str)
 MessageId = NewType("MessageId", str)
+FileId = NewType("FileId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +21,6 @@ class Actor:
     app_id: AppId
     scopes: frozenset[str]
     kind: str = "visitor"
+    """`visitor`, `account`, `user` (of an app that signs or holds a key), `admin`."""
+    session_id: str | None = None
+    """The session that the actor came with; None for an app's token or key."""

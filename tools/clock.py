@@ -7,6 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
+def unix_time() -> float:
+    """The machine's own clock in Unix seconds, for libraries that count in them; it decides nothing that is stored."""
+    return time.time()
+
+
 class Clock(Protocol):
     """The present, in UTC."""
 

@@ -3,7 +3,8 @@
 IrisError                     500 internal
 ├── BadRequest                400 bad_request
 │   └── InvalidArguments      422 invalid_arguments
-│       └── IdempotencyMismatch   422 idempotency_mismatch
+│       ├── IdempotencyMismatch   422 idempotency_mismatch
+│       └── NotSaid           422 not_said
 ├── Unauthenticated           401 unauthenticated
 ├── PaymentRequired           402 payment_required
 ├── Forbidden                 403 forbidden
@@ -15,7 +16,8 @@ IrisError                     500 internal
 ├── Conflict                  409 conflict
 │   ├── RunConflict           409 run_conflict
 │   ├── StaleStream           409 stale_stream
-│   └── InvalidResume         409 invalid_resume
+│   ├── InvalidResume         409 invalid_resume
+│   └── ExportInProgress      409 export_in_progress
 ├── Gone                      410 gone
 │   ├── LogExpired            410 log_expired
 │   └── Erased                410 erased
@@ -24,6 +26,7 @@ IrisError                     500 internal
 ├── TooManyRequests           429 rate_limited
 ├── Unavailable               503 unavailable
 │   ├── ModelUnavailable      503 model_unavailable
+│   ├── GuardUnavailable      503 guard_unavailable
 │   └── StorageFull           507 storage_full
 └── Misconfigured             500 misconfigured (start refused)
     ├── UnknownModel          500 unknown_model
@@ -65,6 +68,13 @@ class IdempotencyMismatch(InvalidArguments):
 
     code = "idempotency_mismatch"
     advice = "Use a new Idempotency-Key for a new request."
+
+
+class NotSaid(InvalidArguments):
+    """What should be kept as the person's words is not what the person said."""
+
+    code = "not_said"
+    advice = "Use the person's own words, or ask them."
 
 
 class Unauthenticated(IrisError):
@@ -153,6 +163,13 @@ class InvalidResume(Conflict):
     advice = "Answer every open interrupt of the thread, once."
 
 
+class ExportInProgress(Conflict):
+    """An export of the person's data is running already."""
+
+    code = "export_in_progress"
+    advice = "Wait for the export that is running."
+
+
 class Gone(IrisError):
     """It existed and is no more."""
 
@@ -206,6 +223,13 @@ class ModelUnavailable(Unavailable):
     """No model of the chain answered."""
 
     code = "model_unavailable"
+
+
+class GuardUnavailable(Unavailable):
+    """The protection of personal data did not do its work: nothing goes on without it."""
+
+    code = "guard_unavailable"
+    advice = "Try again in a moment; the message was not sent to any model."
 
 
 class StorageFull(Unavailable):

@@ -4,7 +4,6 @@ import inspect
 import typing
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,16 +13,11 @@ from tools.actor import Actor
 from tools.clock import Clock
 from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, TaintedTurn
 from tools.events import EventStore
+from tools.reading import FileReader
+from tools.taint import Effect, Source, permission
 from tools.writing import Writer
 
-
-class Effect(StrEnum):
-    """What an operation does to the world, from nothing to money."""
-
-    READ = "read"
-    WRITE = "write"
-    SPEND = "spend"
-    PAY = "pay"
+__all__ = ["Annex", "AnyOperation", "Effect", "Operation", "Source", "ToolContext", "operation"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +26,8 @@ class ToolContext:
 
     `key` is unique for the call (execution id and call id, or the Idempotency-Key): every side
     effect is stored under it, so that a repeated call changes nothing. `confirmed` is true when
-    the person agreed to this very call. `taint` names the untrusted sources read in this turn.
+    the person agreed to this very call. `taint` names the untrusted sources read in this turn. `said` is
+    what the person wrote themselves in this conversation, in their own words: the proof of what they said.
     """
 
     actor: Actor
@@ -40,10 +35,12 @@ class ToolContext:
     events: EventStore
     knowledge: Retriever
     writer: Writer
+    files: FileReader
     key: str
     locale: str = "fr"
     confirmed: bool = False
     taint: frozenset[str] = field(default_factory=frozenset)
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,10 @@ class Operation(Generic[Arguments, Result]):
     action: str | None = None
     confirm_from: int | None = None
     restore: frozenset[str] = frozenset()
+    taints: Source | None = None
+    """Where its result comes from, when the person did not write it: what the turn may do from then on is less."""
+    public: bool = False
+    """Whether the result holds nothing of the person (official texts, catalogues): it is not anonymised."""
     shows: Callable[[Result], Sequence[Annex]] | None = None
 
     async def __call__(self, context: ToolContext, arguments: Arguments | Mapping[str, object]) -> Result:
@@ -104,17 +105,16 @@ class Operation(Generic[Arguments, Result]):
         """Raise the refusal that applies to this call, if any."""
         if self.scope not in context.actor.scopes:
             raise MissingScope(f"{self.name} needs the scope {self.scope!r}", scope=self.scope)
-        if context.confirmed or self.effect is Effect.READ:
-            return
-        if context.taint:
+        allowed = permission(context.taint, self.effect)
+        if allowed == "deny" or (allowed == "ask" and not context.confirmed):
             raise TaintedTurn(f"{self.name} after {sorted(context.taint)!r}", operation=self.name)
-        if self.asks_first:
+        if self.asks_first(context.taint) and not context.confirmed:
             raise ConfirmationRequired(f"{self.name} needs a confirmation", operation=self.name)
 
-    @property
-    def asks_first(self) -> bool:
-        """Whether the person is asked before it runs, whatever the turn has read."""
-        return self.effect is Effect.PAY or (self.effect is Effect.SPEND and self.confirm_from is not None)
+    def asks_first(self, taint: frozenset[str] = frozenset()) -> bool:
+        """Whether the person is asked before it runs: for what it does, or for what the turn has read."""
+        costs = self.effect is Effect.PAY or (self.effect is Effect.SPEND and self.confirm_from is not None)
+        return costs or permission(taint, self.effect) == "ask"
 
 
 AnyOperation = Operation[Any, Any]
@@ -127,6 +127,8 @@ def operation(
     action: str | None = None,
     confirm_from: int | None = None,
     restore: frozenset[str] = frozenset(),
+    taints: Source | None = None,
+    public: bool = False,
     shows: Callable[[Any], Sequence[Annex]] | None = None,
 ) -> Callable[[Callable[[ToolContext, Arguments], Awaitable[Result]]], Operation[Arguments, Result]]:
     """Make an Operation of `async def verb_noun(context: ToolContext, arguments: Model) -> Model`.
@@ -157,6 +159,8 @@ def operation(
             action=action,
             confirm_from=confirm_from,
             restore=restore,
+            taints=taints,
+            public=public,
             shows=shows,
         )
 

@@ -38,10 +38,11 @@ class Models:
             for model in {model for chain in chains.values() for model in chain}
         }
 
-    def chain(self, role: Role, meter: Meter | None = None) -> ModelChain:
-        """The chain of `role`; what it uses is added to `meter`. Cheap: make one per run."""
+    def chain(self, role: Role, meter: Meter | None = None, *, guided: bool = False) -> ModelChain:
+        """The chain of `role`, or only its guided end; what it uses is added to `meter`. Cheap: make one per run."""
+        chain = self._chains[role]
         return ModelChain(
-            models=self._chains[role],
+            models=tuple(model for model in chain if model.mode == "guided") if guided else chain,
             settings=self._settings,
             open_model=self._open,
             breakers=self._breakers,

@@ -45,13 +45,16 @@ async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[st
     status = "success"
     try:
         operation = scene.house.operations.get(state["name"])
-        if operation is None:
+        if operation is None or operation.name not in scene.house.catalog.get(state["agent"]).operations:
             raise NotFound(f"no operation {state['name']!r}")
         result = await _perform(operation, state, scene)
-        content = orjson.dumps(result.model_dump(mode="json", exclude_none=True)).decode()
+        content = await _told(operation, result, scene)
         for annex in operation.shows(result) if operation.shows else ():
             emitter.annex(annex.name, annex.value)
         emitter.result(state["call_id"], content)
+        if operation.taints is not None:
+            update["taint"] = frozenset({str(operation.taints)})
+            scene.turn.guard.note("TurnTainted", source=str(operation.taints), operation=operation.name)
         if isinstance(result, HandedOver):
             update["agent"] = result.agent
             emitter.speaks(result.agent, "hand_over")
@@ -66,15 +69,24 @@ async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[st
 
 
 async def _perform(operation: AnyOperation, state: CallState, scene: Scene) -> BaseModel:
-    arguments = operation.check(state["arguments"])
-    confirmed = operation.asks_first
-    context = context_of(scene, state["call_id"], confirmed=confirmed)
+    turn = scene.turn
+    arguments = operation.check(turn.guard.restore_fields(state["arguments"], operation.restore))
+    confirmed = operation.asks_first(state["taint"])
+    context = context_of(scene, state["call_id"], confirmed=confirmed, taint=state["taint"])
     # Before the question: nobody is asked to agree to what would be refused.
     operation.authorise(context)
     if confirmed:
         _ask(operation, state, scene)
     result: BaseModel = await operation(context, arguments)
     return result
+
+
+async def _told(operation: AnyOperation, result: BaseModel, scene: Scene) -> str:
+    """A result as the model reads it: JSON, without personal data."""
+    plain = result.model_dump(mode="json", exclude_none=True)
+    if operation.public:
+        scene.turn.guard.allow_links(plain)
+    return orjson.dumps(plain if operation.public else await scene.turn.guard.mask_values(plain)).decode()
 
 
 def _ask(operation: AnyOperation, state: CallState, scene: Scene) -> None:
@@ -98,23 +110,28 @@ def _ask(operation: AnyOperation, state: CallState, scene: Scene) -> None:
         raise Declined(f"{operation.name} was declined")
 
 
-def context_of(scene: Scene, call_id: str, *, confirmed: bool) -> ToolContext:
+def context_of(scene: Scene, call_id: str, *, confirmed: bool, taint: frozenset[str] = frozenset()) -> ToolContext:
     """What a call runs against; its key is the execution and the call, whatever run it happens in."""
     turn, house = scene.turn, scene.house
+    guided = turn.instead is not None
     return ToolContext(
         actor=turn.actor,
         clock=house.clock,
         events=house.events,
         knowledge=house.knowledge,
         writer=ModelWriter(
-            writer=house.models.chain("writer", turn.meter),
-            extractor=house.models.chain("extractor", turn.meter),
+            writer=house.models.chain("writer", turn.meter, guided=guided),
+            extractor=house.models.chain("extractor", turn.meter, guided=guided),
             emit=_speak(scene),
             notice=_notice(scene),
+            veil=turn.guard,
         ),
+        files=house.files,
         key=f"{turn.execution_id}:{call_id}",
         locale=turn.locale,
         confirmed=confirmed,
+        taint=taint,
+        said=turn.said,
     )
 
 

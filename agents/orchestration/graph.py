@@ -1,6 +1,5 @@
 """The graph: route, then two nodes per specialist; compiled once, run once per execution."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +17,7 @@ from agents.orchestration.specialist import model_node, operation_node
 from agents.orchestration.state import CallState, House, Scene, TurnState
 from agents.runs.records import WAITS
 from agents.runs.turn import Outcome, Pause, Turn
+from tools.taint import Source
 
 STEPS = 30
 """Steps of one execution, far beyond what the loop guard lets happen."""
@@ -39,7 +39,7 @@ class Orchestrator:
         config: RunnableConfig = {"configurable": {"thread_id": turn.execution_id}, "recursion_limit": STEPS}
         try:
             state = await self._graph.ainvoke(self._input(turn), config, context=scene, durability="exit")
-            pauses = tuple(self._pause(each) for each in state.get("__interrupt__", ()))
+            pauses = tuple(self._pause(turn, each) for each in state.get("__interrupt__", ()))
             return Outcome(
                 agent=state["agent"],
                 mode=state["mode"] or turn.thread.mode,
@@ -55,10 +55,11 @@ class Orchestrator:
             turn.emitter.speaks(turn.thread.agent or "", "resume")
             self._saver.restore(turn.execution_id, turn.resume.checkpoint)
             return Command(resume=dict(turn.resume.answers))
-        return TurnState(messages=[], agent="", calls=0, mode=None, focus=None)
+        return TurnState(messages=[], agent="", calls=0, mode=None, focus=None, taint=_taint(turn))
 
-    def _pause(self, waiting: Interrupt) -> Pause:
-        value: Mapping[str, object] = waiting.value
+    def _pause(self, turn: Turn, waiting: Interrupt) -> Pause:
+        # The graph holds placeholders; the person is asked about the real thing.
+        value: dict[str, object] = {**waiting.value, "metadata": turn.guard.restore_values(waiting.value["metadata"])}
         expires = (self.house.clock.now() + WAITS).isoformat().replace("+00:00", "Z")
         return Pause(id=waiting.id, reason=str(value["reason"]), body={"id": waiting.id, **value, "expiresAt": expires})
 
@@ -67,10 +68,12 @@ def build_graph(house: House) -> StateGraph[TurnState, Scene, TurnState, TurnSta
     """START -> (routing) -> <agent> -> one <agent>.operation per call -> <agent> (or the one handed over to) -> END."""
     graph = StateGraph(TurnState, context_schema=Scene)
     names = [spec.name for spec in house.catalog]
-    graph.add_node("distress", _console)
-    graph.add_edge("distress", END)
+    # What the house answers itself: no model is asked.
+    for name, node in (("distress", _console), ("blocked", _decline)):
+        graph.add_node(name, node)
+        graph.add_edge(name, END)
     # A branch, not a node: one step less before the first word.
-    graph.add_conditional_edges(START, _route, ["distress", *names])
+    graph.add_conditional_edges(START, _route, ["distress", "blocked", *names])
     # Parallel calls meet here: who goes on is decided once, when all of them are known.
     graph.add_node("next", _meet)
     graph.add_conditional_edges("next", _who_goes_on, [*names])
@@ -83,22 +86,46 @@ def build_graph(house: House) -> StateGraph[TurnState, Scene, TurnState, TurnSta
 
 async def _route(state: TurnState, *, runtime: Runtime[Scene]) -> str:
     scene, turn = runtime.context, runtime.context.turn
-    if distress.detect(turn.message) is not None:
+    if distress.detect(turn.original) is not None:
         return "distress"
+    if turn.guard.verdict.decision == "block":
+        return "blocked"
     chosen = await route(scene.house, turn)
     turn.emitter.speaks(chosen.agent, chosen.reason)
     return chosen.agent
 
 
 async def _console(state: TurnState, *, runtime: Runtime[Scene]) -> dict[str, object]:
-    """The reviewed answer to signs of distress: no model is asked."""
+    """The reviewed answer to signs of distress."""
     turn = runtime.context.turn
-    sign = distress.detect(turn.message)
+    sign = distress.detect(turn.original)
     agent = turn.thread.agent or "guide"
     turn.emitter.speaks(agent, "distress")
     if sign is not None:
-        turn.emitter.words(distress.answer(sign, turn.locale, turn.address))
+        turn.emitter.say(distress.answer(sign, turn.locale, turn.address))
     turn.emitter.end_message()
+    return _unchanged(turn, agent)
+
+
+async def _decline(state: TurnState, *, runtime: Runtime[Scene]) -> dict[str, object]:
+    """The answer to a message that is not processed, and why."""
+    turn, voice = runtime.context.turn, runtime.context.house.voice
+    agent = turn.thread.agent or "guide"
+    turn.emitter.speaks(agent, "guard")
+    turn.emitter.custom("iris.guard", {"verdict": "block"})
+    turn.emitter.say(voice.say("guard.blocked", turn.locale))
+    turn.emitter.end_message()
+    return _unchanged(turn, agent)
+
+
+def _taint(turn: Turn) -> frozenset[str]:
+    """What a turn begins with."""
+    if turn.guard.verdict.decision != "allow":
+        return frozenset({str(Source.MESSAGE)})
+    return frozenset({str(Source.HISTORY)} if any(m.restricted for m in turn.window) else ())
+
+
+def _unchanged(turn: Turn, agent: str) -> dict[str, object]:
     return {"agent": agent, "focus": None if turn.thread.focus is None else dict(turn.thread.focus)}
 
 

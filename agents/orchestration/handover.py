@@ -43,7 +43,7 @@ class HandedOver(BaseModel):
 def orchestration_operations(catalog: Catalog) -> tuple[AnyOperation, ...]:
     """`list_agents` and `hand_over`, over the specialists of a catalog."""
 
-    @operation(scope="chat:read", effect=Effect.READ)
+    @operation(scope="chat:read", effect=Effect.READ, public=True)
     async def list_agents(context: ToolContext, arguments: Nothing) -> Agents:
         """List the specialists of Iris and what each does, when the person asks what Iris can do."""
         lines = [
@@ -51,7 +51,7 @@ def orchestration_operations(catalog: Catalog) -> tuple[AnyOperation, ...]:
         ]
         return Agents(agents=lines)
 
-    @operation(scope="chat:write", effect=Effect.READ)
+    @operation(scope="chat:write", effect=Effect.READ, public=True)
     async def hand_over(context: ToolContext, arguments: HandOver) -> HandedOver:
         """Pass the conversation to the specialist whose work it is. That specialist answers the person's last message
         at once, so say nothing more after this call. Never hand over what you can do yourself."""

@@ -38,16 +38,18 @@ async def route(house: House, turn: Turn) -> Routed:
     focus = turn.thread.focus or {}
     if focus.get("busy") and focus.get("agent") in house.catalog:
         return Routed(str(focus["agent"]), "focus")
-    return await by_words(house, turn.message, turn.thread.agent, turn.meter)
+    # Where guided mode answers instead of a model, no model is asked who should either.
+    masked = turn.message if turn.instead is None else None
+    return await by_words(house, turn.original, turn.thread.agent, turn.meter, masked=masked)
 
 
-async def by_words(house: House, message: str, last: str | None, meter: Meter) -> Routed:
-    """Who takes a message for what it says; `last` spoke last in the thread."""
+async def by_words(house: House, message: str, last: str | None, meter: Meter, *, masked: str | None = None) -> Routed:
+    """Who takes a message for what it says; `last` spoke last in the thread. A model is shown `masked`, if anything."""
     if (decision := house.router.decide(message)) is not None:
         return Routed(decision.agent, "rules")
     if last is not None and last in house.catalog:
         return Routed(last, "continuity")
-    if (chosen := await _ask_model(house, message, meter)) is not None:
+    if masked is not None and (chosen := await _ask_model(house, masked, meter)) is not None:
         return Routed(chosen, "model")
     return Routed(house.router.best(message).agent, "best")
 

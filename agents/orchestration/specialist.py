@@ -14,14 +14,18 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 
 from agents.catalog import Briefing
+from agents.guard.tripwire import Tripped
 from agents.models import Answer, Broken, Switched, Words, with_call_ids
 from agents.orchestration.binding import tool_schema
 from agents.orchestration.echo import EchoGuard, normalised
 from agents.orchestration.state import CallState, House, Scene, TurnState
 from agents.spec import AgentSpec, in_language
+from tools.taint import permission
 
 log = logging.getLogger(__name__)
 
+CALLS_PER_ANSWER = 8
+"""Operation calls of one answer that count; a model that asks for more has lost its way."""
 MODEL_CALLS = 6
 """Calls of the model in one execution; the last one has no operations, so that it must answer."""
 
@@ -48,20 +52,30 @@ def operation_node(agent: str) -> str:
 
 def model_node(spec: AgentSpec, house: House) -> Node:
     """The node in which an agent speaks and decides what to call."""
-    tools = [tool_schema(house.operations[name]) for name in spec.operations]
+    tools = {name: tool_schema(house.operations[name]) for name in spec.operations}
 
     async def speak(state: TurnState, *, runtime: Runtime[Scene]) -> Command[str]:
         scene = runtime.context
         last = state["calls"] + 1 >= MODEL_CALLS
-        heard = await _listen(spec, scene, state, [] if last else tools)
-        if heard.guard.repeated and not (heard.answer and heard.answer.tool_calls):
-            heard = await _say_it_otherwise(spec, scene, state, heard)
+        if state["calls"] == 0 and scene.turn.guard.verdict.decision == "restrict":
+            _tell_restricted(scene)
+        # What this turn may not do is not even offered.
+        offered = [
+            schema
+            for name, schema in tools.items()
+            if not last and permission(state["taint"], house.operations[name].effect) != "deny"
+        ]
+        try:
+            heard = await _hear_out(spec, scene, state, offered)
+        except Tripped as trip:
+            return _withdrawn(spec, scene, state, trip)
         # An execution's nth call has the same id, whatever the provider calls it: side effects are keyed by it.
         numbers = count()
         answer = with_call_ids(heard.answer or AIMessage(""), lambda: f"c{state['calls']}-{next(numbers)}")
         if last and not answer.text:
-            scene.turn.emitter.words(house.voice.say("loop.stopped", scene.turn.locale))
-        calls = [] if last else _calls(spec, answer)
+            scene.turn.emitter.say(house.voice.say("loop.stopped", scene.turn.locale))
+        answer = _kept(answer)
+        calls = [] if last else _calls(spec, answer, state["taint"])
         for call in calls:
             scene.turn.emitter.call(call["call_id"], call["name"], orjson.dumps(call["arguments"]).decode())
         if not calls:
@@ -80,6 +94,30 @@ def model_node(spec: AgentSpec, house: House) -> Node:
     return speak
 
 
+async def _hear_out(spec: AgentSpec, scene: Scene, state: TurnState, tools: Sequence[dict[str, object]]) -> _Hearing:
+    """One answer, or another one when it only repeats what was said before. Raises Tripped."""
+    heard = await _listen(spec, scene, state, tools)
+    if heard.guard.repeated and not (heard.answer and heard.answer.tool_calls):
+        heard = await _say_it_otherwise(spec, scene, state, heard)
+    return heard
+
+
+def _tell_restricted(scene: Scene) -> None:
+    turn = scene.turn
+    turn.emitter.custom("iris.guard", {"verdict": "restrict"})
+    turn.emitter.say(f"*{scene.house.voice.say('guard.restricted', turn.locale)}*\n\n")
+
+
+def _withdrawn(spec: AgentSpec, scene: Scene, state: TurnState, trip: Tripped) -> Command[str]:
+    """The answer told what it must not: it is taken back, and the turn ends."""
+    turn = scene.turn
+    log.warning("guard: an answer of %s was withdrawn (%s)", spec.name, trip.rule)
+    turn.guard.note("AnswerWithdrawn", rule=trip.rule, agent=spec.name)
+    turn.emitter.withdraw(scene.house.voice.say("guard.withdrawn", turn.locale))
+    update = {"messages": [], "agent": spec.name, "calls": 1, "mode": state["mode"], "focus": None}
+    return Command(update=update, goto=END)
+
+
 async def _listen(
     spec: AgentSpec, scene: Scene, state: TurnState, tools: Sequence[dict[str, object]], nudge: str = ""
 ) -> _Hearing:
@@ -88,7 +126,7 @@ async def _listen(
     emitter = turn.emitter
     before = state["mode"] or turn.thread.mode
     hearing = _Hearing(EchoGuard(_previous(scene)), before)
-    chain = house.models.chain(spec.role, turn.meter)
+    chain = house.models.chain(spec.role, turn.meter, guided=turn.instead is not None)
     messages = _prompt(spec, scene, state, nudge)
     async with aclosing(chain.stream(messages, tools=tools)) as pieces:
         async for piece in pieces:
@@ -108,13 +146,14 @@ async def _listen(
 def _announce(scene: Scene, switched: Switched, hearing: _Hearing, state: TurnState) -> None:
     """`iris.mode` when it is news to this run, and one line to the person when the mode of the thread changes."""
     turn, emitter, voice = scene.turn, scene.turn.emitter, scene.house.voice
-    if switched.reason is not None or state["mode"] != switched.mode:
+    reason = switched.reason or (turn.instead if scene.house.models.mode == "model" else None)
+    if reason is not None or state["mode"] != switched.mode:
         model = switched.model if switched.mode == "model" else None
-        emitter.mode(switched.mode, model=model, reason=switched.reason)
-    if switched.mode == "guided" and switched.reason is not None and hearing.mode != "guided":
-        emitter.words(f"*{voice.say(f'mode.guided.{switched.reason}', turn.locale)}*\n\n")
+        emitter.mode(switched.mode, model=model, reason=reason)
+    if switched.mode == "guided" and reason is not None and hearing.mode != "guided":
+        emitter.say(f"*{voice.say(f'mode.guided.{reason}', turn.locale)}*\n\n")
     elif switched.mode == "model" and turn.thread.mode == "guided" and state["mode"] is None:
-        emitter.words(f"*{voice.say('mode.model', turn.locale)}*\n\n")
+        emitter.say(f"*{voice.say('mode.model', turn.locale)}*\n\n")
     hearing.mode = switched.mode
 
 
@@ -127,7 +166,7 @@ async def _say_it_otherwise(spec: AgentSpec, scene: Scene, state: TurnState, fir
     second = await _listen(spec, scene, {**state, "mode": first.mode}, [], nudge)
     if second.guard.repeated:
         log.info("loop guard: %s repeated itself twice", spec.name)
-        scene.turn.emitter.words(scene.house.voice.say("loop.stopped", scene.turn.locale))
+        scene.turn.emitter.say(scene.house.voice.say("loop.stopped", scene.turn.locale))
     return second
 
 
@@ -153,7 +192,7 @@ def _prompt(spec: AgentSpec, scene: Scene, state: TurnState, nudge: str) -> list
         }
     }
     system = ""
-    if house.models.mode == "model":
+    if house.models.mode == "model" and turn.instead is None:
         briefing = Briefing(
             address=turn.address,
             locale=turn.locale,
@@ -162,9 +201,11 @@ def _prompt(spec: AgentSpec, scene: Scene, state: TurnState, nudge: str) -> list
             summary=turn.thread.summary,
             facts=turn.facts,
         )
-        system = house.catalog.prompt(spec.name).render(briefing)
+        prompt = house.catalog.prompt(spec.name)
+        bare = Briefing(address=turn.address, locale=turn.locale, today="", agents=briefing.agents)
+        system = turn.guard.arm(prompt.render(briefing), prompt.render(bare), turn.thread.id)
     window: list[AnyMessage] = [
-        HumanMessage(m.text) if m.role == "user" else AIMessage(m.text) for m in turn.window if m.text
+        HumanMessage(m.masked) if m.role == "user" else AIMessage(m.masked) for m in turn.window if m.masked
     ]
     if turn.resume is None:
         window.append(HumanMessage(turn.message))
@@ -186,16 +227,20 @@ def _exchange(messages: Sequence[AnyMessage]) -> Sequence[AnyMessage]:
 
 def _previous(scene: Scene) -> str:
     last = scene.turn.window[-1] if scene.turn.window else None
-    return normalised(last.text) if last is not None and last.role == "assistant" else ""
+    return normalised(last.masked or "") if last is not None and last.role == "assistant" else ""
 
 
-def _calls(spec: AgentSpec, answer: AIMessage) -> list[CallState]:
-    # One hand-over at a time: the first of an answer counts.
+def _kept(answer: AIMessage) -> AIMessage:
+    """The answer with the calls that count: not too many, and one hand-over at a time."""
     handing = [call["id"] for call in answer.tool_calls if call["name"] == "hand_over"]
+    calls = [call for call in answer.tool_calls if call["id"] not in handing[1:]][:CALLS_PER_ANSWER]
+    return answer if len(calls) == len(answer.tool_calls) else answer.model_copy(update={"tool_calls": calls})
+
+
+def _calls(spec: AgentSpec, answer: AIMessage, taint: frozenset[str]) -> list[CallState]:
     return [
-        CallState(agent=spec.name, call_id=str(call["id"]), name=call["name"], arguments=call["args"])
+        CallState(agent=spec.name, call_id=str(call["id"]), name=call["name"], arguments=call["args"], taint=taint)
         for call in answer.tool_calls
-        if call["id"] not in handing[1:]
     ]
 
 

@@ -16,6 +16,7 @@ from knowledge import Retriever
 from tools.clock import Clock
 from tools.events import EventStore
 from tools.operation import AnyOperation
+from tools.reading import FileReader
 
 T = TypeVar("T")
 
@@ -33,6 +34,8 @@ class TurnState(TypedDict):
     calls: Annotated[int, operator.add]
     mode: Annotated[str | None, latest]
     focus: Annotated[dict[str, object] | None, latest]
+    taint: Annotated[frozenset[str], operator.or_]
+    """The untrusted sources that this execution has read."""
 
 
 class CallState(TypedDict):
@@ -42,6 +45,7 @@ class CallState(TypedDict):
     call_id: str
     name: str
     arguments: dict[str, object]
+    taint: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,7 @@ class House:
     voice: Voice
     knowledge: Retriever
     events: EventStore
+    files: FileReader
     clock: Clock
     router: LexicalRouter
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from agents.guard.edge import GuardedSpeech
+from agents.guard.turn import TurnGuard
 from agents.runs.live import Body, LiveRun
 from tools.clock import Clock
 
@@ -23,13 +25,27 @@ class Said:
     id: str
     agent: str
     parts: list[str] = field(default_factory=list)
+    """As streamed."""
     complete: bool = False
     annexes: list[dict[str, object]] = field(default_factory=list)
     """Cards and sources that came with it, as `{"name", "value"}`."""
+    settled: list[str] = field(default_factory=list)
+    """The canonical text of what is finished."""
+    masked: list[str] = field(default_factory=list)
+    """The same as the model said it, with placeholders."""
+    touched: bool = False
+    """Whether something was restored or removed in it."""
+    voice: GuardedSpeech | None = None
+    started: bool = False
+    replaced: str | None = None
 
     @property
     def text(self) -> str:
-        return "".join(self.parts)
+        if self.replaced is not None:
+            return self.replaced
+        if self.voice is not None or not self.settled:
+            return "".join(self.parts)
+        return "".join(self.settled)
 
 
 @dataclass(slots=True)
@@ -41,6 +57,8 @@ class RunEmitter:
 
     live: LiveRun
     clock: Clock
+    guard: TurnGuard | None = None
+    """Guards what the model says; None: its words pass as they are."""
     agent: str = ""
     said: list[Said] = field(default_factory=list)
     _open: Said | None = None
@@ -88,16 +106,31 @@ class RunEmitter:
             self._annexes.append(note)
 
     def words(self, text: str) -> None:
-        """Words of the message that is open; opens one when there is none. Empty text is dropped."""
+        """Words of the model, with placeholders; opens a message when there is none. Empty text is dropped.
+
+        Raises what the guard raises when the message must not be told.
+        """
         if not text or self._ended:
             return
-        if self._open is None:
-            self._open = Said(message_id("m"), self.agent, annexes=self._annexes)
-            self._annexes = []
-            self.said.append(self._open)
-            self._add({"type": "TEXT_MESSAGE_START", "messageId": self._open.id, "role": "assistant"})
-        self._open.parts.append(text)
-        self.live.append_delta({"type": "TEXT_MESSAGE_CONTENT", "messageId": self._open.id, "delta": ""}, text)
+        said = self._message()
+        if self.guard is None:
+            said.settled.append(text)
+            said.masked.append(text)
+            self._tell(said, text)
+            return
+        if said.voice is None:
+            said.voice = self.guard.speech()
+        self._tell(said, said.voice.hear(text))
+
+    def say(self, text: str) -> None:
+        """Words of the house itself: catalogue sentences and reviewed texts, told as they are."""
+        if not text or self._ended:
+            return
+        said = self._message()
+        self._finish_voice(said)
+        said.settled.append(text)
+        said.masked.append(text)
+        self._tell(said, text)
 
     def end_message(self) -> None:
         """Close the open message, if any."""
@@ -108,6 +141,17 @@ class RunEmitter:
     def break_message(self) -> None:
         """Close the open message where it is: who was speaking failed."""
         self._close_message()
+
+    def withdraw(self, text: str) -> None:
+        """Take back the open message: what was streamed of it is replaced by a sentence of the house."""
+        said = self._message()
+        said.voice = None
+        said.replaced = text
+        said.masked = [text]
+        said.touched = True
+        if not said.started:
+            self._tell(said, text)
+        self.end_message()
 
     def call(self, call_id: str, operation: str, arguments: str) -> None:
         """An operation is called; `arguments` is JSON. Its result comes later, maybe in a later run."""
@@ -174,10 +218,42 @@ class RunEmitter:
         body["timestamp"] = self._stamp()
         return body
 
+    def _message(self) -> Said:
+        if self._open is None:
+            self._open = Said(message_id("m"), self.agent, annexes=self._annexes)
+            self._annexes = []
+            self.said.append(self._open)
+        return self._open
+
+    def _tell(self, said: Said, text: str) -> None:
+        if not text:
+            return
+        if not said.started:
+            said.started = True
+            self._add({"type": "TEXT_MESSAGE_START", "messageId": said.id, "role": "assistant"})
+        said.parts.append(text)
+        self.live.append_delta({"type": "TEXT_MESSAGE_CONTENT", "messageId": said.id, "delta": ""}, text)
+
+    def _finish_voice(self, said: Said) -> None:
+        voice, said.voice = said.voice, None
+        if voice is None or self.guard is None:
+            return
+        self._tell(said, voice.finish())
+        said.settled.append(voice.canonical)
+        said.masked.append(voice.raw)
+        said.touched = said.touched or voice.touched
+        self.guard.heard(voice)
+
     def _close_message(self) -> None:
-        if self._open is not None:
-            self._add({"type": "TEXT_MESSAGE_END", "messageId": self._open.id})
-            self._open = None
+        said, self._open = self._open, None
+        if said is None:
+            return
+        self._finish_voice(said)
+        if said.started:
+            self._add({"type": "TEXT_MESSAGE_END", "messageId": said.id})
+        if said.touched:
+            # What counts: a value that two chunks cut in two is right here, whatever the stream showed.
+            self.custom("iris.message", {"messageId": said.id, "text": said.text})
 
     def _add(self, body: Body, *, stamp: bool = True) -> None:
         if self._ended:

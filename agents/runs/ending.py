@@ -16,6 +16,7 @@ from agents.runs.live import Body, frame
 from agents.runs.log import batch
 from agents.runs.turn import Outcome, Turn
 from tools.errors import IrisError
+from tools.events import Audit
 from tools.storage import Database, Key
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ def unstored(turn: Turn, error: Exception, say: Callable[[str, str], str]) -> En
 
 async def settle(
     database: Database,
+    audit: Audit,
     turn: Turn,
     key: Key,
     end: Ending,
@@ -97,6 +99,10 @@ async def settle(
             records.pause(unit, turn.run_id, turn.execution_id, outcome)
         elif turn.resume is not None:
             records.forget_execution(unit, turn.execution_id)
+        if turn.guard.vault.changed:
+            history.change_thread(unit, vault=history.sealed_vault(unit, turn.guard.vault.dump()))
+        for note in turn.guard.notes:
+            audit.note_in(connection, note.type, user_id=turn.actor.user_id, run_id=turn.run_id, **note.data)  # type: ignore[arg-type]
         if last is not None:
             last.insert(connection, now)
         return True
@@ -125,7 +131,7 @@ def _failure(turn: Turn, code: str, say: Callable[[str, str], str]) -> Ending:
 def _snapshot(turn: Turn) -> list[Mapping[str, object]]:
     said: list[Mapping[str, object]] = [{"id": m.id, "role": m.role, "content": m.text} for m in turn.window]
     if turn.resume is None:
-        said.append({"id": turn.parent, "role": "user", "content": turn.message})
+        said.append({"id": turn.parent, "role": "user", "content": turn.original})
     said += [{"id": s.id, "role": "assistant", "content": s.text} for s in turn.emitter.said if s.text]
     if calls := turn.emitter.open_calls:
         said.append({"id": message_id("c"), "role": "assistant", "toolCalls": calls})

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 import orjson
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from agents.guard.guardian import Verdict
 from agents.runs.emitter import Said, message_id
-from agents.runs.turn import Message, ThreadState
+from agents.runs.turn import Document, Message, ThreadState
 from tools.actor import AppId, MessageId, RunId, ThreadId, UserId
 from tools.storage import Key
 from tools.storage.schema import messages, threads
@@ -37,6 +38,19 @@ _CHANGE_THREAD = update(threads).where(
 )
 
 
+class Question(Protocol):
+    """What a person says, in both forms."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def masked(self) -> str: ...
+    @property
+    def documents(self) -> Sequence[Document]: ...
+    @property
+    def verdict(self) -> Verdict: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """A unit of work on one person's thread: the transaction, whose it is, the key, the time."""
@@ -61,10 +75,10 @@ def thread_row(connection: Connection, user_id: UserId, thread_id: ThreadId) -> 
 def find_thread(unit: Unit) -> ThreadState | None:
     """What the thread remembers; None when the person has no such thread."""
     row = thread_row(unit.connection, unit.user_id, unit.thread_id)
-    return None if row is None else _state(row, unit.key)
+    return None if row is None else state_of(row, unit.key)
 
 
-def adopt_thread(unit: Unit, app_id: AppId, title: str) -> ThreadState:
+def adopt_thread(unit: Unit, app_id: AppId, title: str, vault: bytes) -> ThreadState:
     """Begin a thread, under the id that the person's client gave or that was made for it."""
     unit.connection.execute(
         _ADD_THREAD,
@@ -73,12 +87,13 @@ def adopt_thread(unit: Unit, app_id: AppId, title: str) -> ThreadState:
             "id": unit.thread_id,
             "app_id": app_id,
             "title": unit.key.seal(_title(title), f"threads.title:{unit.thread_id}"),
+            "vault": sealed_vault(unit, vault),
             "last_position": 1,
             "created_at": unit.now,
             "updated_at": unit.now,
         },
     )
-    return ThreadState(id=unit.thread_id)
+    return ThreadState(id=unit.thread_id, vault=vault)
 
 
 def read_window(unit: Unit, after: int) -> list[Message]:
@@ -87,8 +102,14 @@ def read_window(unit: Unit, after: int) -> list[Message]:
     return [message_of(row, unit.key) for row in reversed(rows)]
 
 
-def add_question(unit: Unit, run_id: RunId, text: str, position: int, parent: MessageId | None) -> MessageId:
-    """Store what the person said; returns its id."""
+def add_question(unit: Unit, run_id: RunId, asked: Question, position: int, parent: MessageId | None) -> MessageId:
+    """Store what the person said, as what the model sees it, and which documents came with it; returns its id."""
+    content = _content(asked.text, asked.masked)
+    if asked.verdict.decision != "allow":
+        content["verdict"] = asked.verdict.decision
+    if asked.documents:
+        files = [{"id": each.id, "name": each.name, "media_type": each.media_type} for each in asked.documents]
+        content["annexes"] = [{"name": "iris.files", "value": files}]
     made = MessageId(message_id("q"))
     unit.connection.execute(
         _ADD_MESSAGES,
@@ -102,7 +123,7 @@ def add_question(unit: Unit, run_id: RunId, text: str, position: int, parent: Me
             "role": "user",
             "agent": None,
             "status": "complete",
-            "content": unit.key.seal(orjson.dumps({"text": text}), f"messages:{made}"),
+            "content": unit.key.seal(orjson.dumps(content), f"messages:{made}"),
             "created_at": unit.now,
         },
     )
@@ -118,7 +139,8 @@ def add_answers(unit: Unit, run_id: RunId, said: Sequence[Said], position: int, 
         if not (each.text or each.annexes):
             continue
         position += 1
-        content = orjson.dumps({"text": each.text, "annexes": each.annexes})
+        masked = "".join(each.masked) if each.masked else None
+        content = orjson.dumps({**_content(each.text, masked), "annexes": each.annexes})
         rows.append(
             {
                 "user_id": unit.user_id,
@@ -150,6 +172,11 @@ def sealed_focus(unit: Unit, focus: Mapping[str, object] | None) -> bytes | None
     return None if focus is None else unit.key.seal(orjson.dumps(focus), f"threads.focus:{unit.thread_id}")
 
 
+def sealed_vault(unit: Unit, vault: bytes) -> bytes:
+    """A vault as its column holds it."""
+    return unit.key.seal(vault, f"threads.vault:{unit.thread_id}")
+
+
 def message_of(row: Row[tuple[object, ...]], key: Key) -> Message:
     """A message from its record."""
     content = orjson.loads(key.open(row.content, f"messages:{row.id}"))
@@ -165,19 +192,28 @@ def message_of(row: Row[tuple[object, ...]], key: Key) -> Message:
         position=row.position,
         created_at=row.created_at,
         annexes=tuple(content.get("annexes", ())),
+        masked=content.get("masked", content["text"]),
+        restricted="verdict" in content,
     )
 
 
-def _state(row: Row[tuple[object, ...]], key: Key) -> ThreadState:
+def state_of(row: Row[tuple[object, ...]], key: Key) -> ThreadState:
+    """What a thread remembers, from its record."""
     return ThreadState(
         id=row.id,
         agent=row.agent,
         mode=row.mode,
         focus=None if row.focus is None else orjson.loads(key.open(row.focus, f"threads.focus:{row.id}")),
         summary="" if row.summary is None else key.open_text(row.summary, f"threads.summary:{row.id}"),
+        vault=None if row.vault is None else key.open(row.vault, f"threads.vault:{row.id}"),
         summarised_to=row.summarised_to,
         last_position=row.last_position,
     )
+
+
+def _content(text: str, masked: str | None) -> dict[str, object]:
+    # The masked text is stored where it differs; None says that it is not known.
+    return {"text": text} if masked == text else {"text": text, "masked": masked}
 
 
 def _title(text: str) -> str:

@@ -3,24 +3,28 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, cast
 
 from sqlalchemy import Connection
 
-from agents.runs import ending, history, orphans, records, resuming
+from agents.guard.turn import TurnGuard
+from agents.runs import ending, opening, orphans, records
+from agents.runs.admission import Admission, Admitted, Quota
 from agents.runs.emitter import RunEmitter
 from agents.runs.history import Unit
 from agents.runs.live import LiveRun
 from agents.runs.log import Batch, RunLog, batch
-from agents.runs.turn import Answer, Ask, Execute, Message, Outcome, Resume, Started, ThreadState, Turn, check_message
+from agents.runs.opening import Birth, Opened, Stale
+from agents.runs.turn import Answer, Ask, Execute, Outcome, Resume, Started, Turn, check_message
 from tools.accounts import App
 from tools.accounts.rules import new_id
-from tools.actor import Actor, MessageId, RunId, ThreadId, UserId
+from tools.actor import Actor, RunId, ThreadId, UserId
 from tools.clock import Clock
-from tools.errors import IdempotencyMismatch, IrisError, NotFound, RunConflict
+from tools.errors import IrisError, NotFound, RunConflict
+from tools.events import Audit
 from tools.storage import Database, Key, KeyRing
 
 log = logging.getLogger(__name__)
@@ -30,6 +34,8 @@ LINGER_S = 60.0
 """An ended run stays in memory for those who resume at once."""
 POLL_S = 0.25
 """How often another process's run is read from the database."""
+ATTEMPTS = 4
+"""How often a thread is read again that another run changes meanwhile."""
 
 
 @dataclass(slots=True)
@@ -44,19 +50,6 @@ class _Active:
     """The end that the person was told and that the database does not have yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What the opening unit of work found or made."""
-
-    repeated: Started | None = None
-    state: ThreadState | None = None
-    window: Sequence[Message] = ()
-    resume: Resume | None = None
-    position: int = 0
-    parent: MessageId | None = None
-    facts: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
 class Runs:
     """The runs of this process. `say(code, locale)` words an error for a person."""
@@ -65,10 +58,11 @@ class Runs:
     keys: KeyRing
     clock: Clock
     execute: Execute
+    admission: Admission
+    audit: Audit
+    quota: Quota
     say: Callable[[str, str], str]
     address: Literal["tu", "vous"] = "vous"
-    recall: Callable[[Unit], tuple[str, ...]] = lambda _: ()
-    """What the person has said of themselves, read in the unit of work that opens the run."""
     afterwards: Callable[[Turn, Outcome], Awaitable[None]] | None = None
     owner: str = field(default_factory=lambda: secrets.token_hex(8))
     _live: dict[tuple[UserId, RunId], LiveRun] = field(default_factory=dict)
@@ -84,38 +78,29 @@ class Runs:
     async def start(self, actor: Actor, app: App, ask: Ask) -> Started:
         """Record the message and the run, and begin; the run goes on whoever listens.
 
-        Raises InvalidArguments, MessageTooLong, RunConflict, IdempotencyMismatch, StorageFull.
+        Raises InvalidArguments, MessageTooLong, RunConflict, IdempotencyMismatch, StorageFull, GuardUnavailable.
         """
         text = check_message(ask.text)
         thread_id = ask.thread_id or ThreadId(new_id("t"))
-        run_id = ask.run_id or RunId(new_id("r"))
-        asked = records.fingerprint(text, ask.thread_id, ask.agent)
-        execution_id = new_id("x")
+        birth = self._birth(ask.run_id, records.fingerprint(ask.asked or text, ask.thread_id, ask.agent))
+        locale = ask.locale or app.locale or "fr"
 
-        def work(unit: Unit) -> _Opened:
-            if (ask.run_id or ask.idempotency_key) and (
-                known := _repeated(unit, run_id, ask.idempotency_key, asked)
-            ) is not None:
-                return _Opened(repeated=known)
-            # First: of two at once the database lets one begin, and what is read next is what the last run left.
-            self._insert(unit, run_id, execution_id, ask.idempotency_key, asked)
-            state, window = (None if ask.thread_id is None else history.find_thread(unit)), []
-            if state is None and ask.thread_id is not None and not ask.adopt:
-                raise NotFound(f"thread {thread_id!r}", what="thread")
-            if state is None:
-                state = history.adopt_thread(unit, app.id, text)
-            else:
-                resuming.abandon(unit, run_id, strict=ask.strict)
-                window = history.read_window(unit, state.summarised_to)
-            position = state.last_position + 1
-            parent = history.add_question(unit, run_id, text, position, window[-1].id if window else None)
-            return _Opened(state=state, window=window, position=position, parent=parent, facts=self.recall(unit))
+        async def attempt() -> tuple[Admitted, Opened, Key]:
+            admitted = await self.admission.admit(
+                actor.user_id,
+                ask.thread_id,
+                text,
+                locale=locale,
+                adopt=ask.adopt,
+                documents=ask.documents,
+                ours=ask.asked is not None,
+            )
+            opened, key = await self._open(
+                actor.user_id, thread_id, lambda unit: opening.begin(unit, birth, app.id, ask, admitted)
+            )
+            return admitted, opened, key
 
-        opened, key = await self._open(actor.user_id, thread_id, work)
-        if opened.repeated is not None:
-            return opened.repeated
-        turn = self._turn(actor, app, run_id, execution_id, opened, text, ask.locale, ask.agent)
-        return self._begin(turn, key)
+        return await self._start(actor, app, birth, attempt, locale, ask.agent)
 
     async def resume(
         self,
@@ -129,40 +114,20 @@ class Runs:
     ) -> Started:
         """Go on with the interrupted execution of a thread: a new run that carries the answers.
 
-        The same answers again give the run that carried them. Raises NotFound, InvalidResume, Gone, RunConflict.
+        The same answers again give the run that carried them. Raises NotFound, InvalidResume, Gone, RunConflict,
+        GuardUnavailable.
         """
-        new_run = run_id or RunId(new_id("r"))
-        asked = records.fingerprint([[a.interrupt_id, a.status, a.payload] for a in answers])
-        execution: list[str] = []
+        birth = self._birth(run_id, records.fingerprint([[a.interrupt_id, a.status, a.payload] for a in answers]))
+        spoken = locale or app.locale or "fr"
 
-        def work(unit: Unit) -> _Opened:
-            if (repeated := resuming.repeated(unit, answers)) is not None:
-                return _Opened(repeated=Started(thread_id, repeated))
-            if (known := _repeated(unit, new_run, None, asked)) is not None:
-                return _Opened(repeated=known)
-            execution_id, resume = resuming.resume(unit, new_run, answers)
-            execution.append(execution_id)
-            state = history.find_thread(unit)
-            if state is None:
-                raise NotFound(f"thread {thread_id!r}", what="thread")
-            self._insert(unit, new_run, execution_id, None, asked)
-            window = history.read_window(unit, state.summarised_to)
-            parent = window[-1].id if window else None
-            return _Opened(
-                state=state,
-                window=window,
-                resume=resume,
-                position=state.last_position,
-                parent=parent,
-                facts=self.recall(unit),
+        async def attempt() -> tuple[Admitted, Opened, Key]:
+            admitted = await self.admission.admit(actor.user_id, thread_id, "", locale=spoken)
+            opened, key = await self._open(
+                actor.user_id, thread_id, lambda unit: opening.go_on(unit, birth, answers, admitted)
             )
+            return admitted, opened, key
 
-        opened, key = await self._open(actor.user_id, thread_id, work)
-        if opened.repeated is not None:
-            return opened.repeated
-        question = next((m.text for m in reversed(opened.window) if m.role == "user"), "")
-        turn = self._turn(actor, app, new_run, execution[-1], opened, question, locale, None)
-        return self._begin(turn, key)
+        return await self._start(actor, app, birth, attempt, spoken, None)
 
     async def cancel(self, actor: Actor, run_id: RunId) -> bool:
         """Stop a run; what the person has seen is kept. True when it was active. Raises NotFound."""
@@ -258,59 +223,72 @@ class Runs:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
 
-    async def _open(self, user_id: UserId, thread_id: ThreadId, work: Callable[[Unit], _Opened]) -> tuple[_Opened, Key]:
+    async def _open(self, user_id: UserId, thread_id: ThreadId, work: Callable[[Unit], Opened]) -> tuple[Opened, Key]:
         """Do the opening unit of work; an active run in the way is named, or closed when its process died."""
         key = await self.keys.of(user_id)
 
-        def opening(connection: Connection) -> _Opened:
+        def unit_of(connection: Connection) -> Opened:
             now = self.clock.now()
             return work(Unit(connection=connection, user_id=user_id, thread_id=thread_id, key=key, now=now))
 
         for _ in range(2):
             # Twice: the run in the way may be the one that this very request started a moment ago.
             with suppress(RunConflict):
-                return await self.database.write(opening), key
+                return await self.database.write(unit_of), key
         other = await self.database.read(lambda c: records.active_run(c, user_id, thread_id))
         if other is not None:
             if other.lease_until > self.clock.now() or (user_id, other.id) in self._active:
                 raise RunConflict(f"run {other.id!r} is active", run_id=other.id)
             await self._close_orphan(user_id, RunId(other.id))
-        return await self.database.write(opening), key
+        return await self.database.write(unit_of), key
 
-    def _insert(self, unit: Unit, run_id: RunId, execution_id: str, idempotency_key: str | None, asked: bytes) -> None:
-        records.insert_run(unit, run_id, execution_id, owner=self.owner, idempotency_key=idempotency_key, asked=asked)
+    def _birth(self, run_id: RunId | None, asked: bytes) -> Birth:
+        return Birth(run_id=run_id or RunId(new_id("r")), execution_id=new_id("x"), owner=self.owner, asked=asked)
 
-    def _turn(
+    async def _start(
         self,
         actor: Actor,
         app: App,
-        run_id: RunId,
-        execution_id: str,
-        opened: _Opened,
-        text: str,
-        locale: str | None,
+        birth: Birth,
+        attempt: Callable[[], Awaitable[tuple[Admitted, Opened, Key]]],
+        locale: str,
         agent: str | None,
-    ) -> Turn:
+    ) -> Started:
+        """Admit and open, again when the thread changed in between; then begin."""
+        for _ in range(ATTEMPTS):
+            with suppress(Stale):
+                admitted, opened, key = await attempt()
+                break
+        else:
+            raise RunConflict("the thread keeps changing")
+        if opened.repeated is not None:
+            return opened.repeated
         state = opened.state
         assert state is not None
-        live = LiveRun(actor.user_id, state.id, run_id)
-        return Turn(
+        question = next((m for m in reversed(admitted.window) if m.role == "user"), None)
+        resumed = opened.resume is not None and question is not None
+        instead = await self.quota.open(actor.user_id)
+        turn = Turn(
             actor=actor,
             app=app,
-            run_id=run_id,
-            execution_id=execution_id,
+            run_id=birth.run_id,
+            execution_id=opened.execution_id,
             thread=state,
-            window=opened.window,
-            message=text,
+            window=admitted.window,
+            message=(question.masked or "") if resumed and question else admitted.masked,
+            original=question.text if resumed and question else admitted.text,
             position=opened.position,
             parent=opened.parent,
-            emitter=RunEmitter(live, self.clock),
-            locale=locale or app.locale or "fr",
+            emitter=RunEmitter(LiveRun(actor.user_id, state.id, birth.run_id), self.clock, admitted.guard),
+            guard=admitted.guard,
+            locale=locale,
             address="tu" if (app.address or self.address) == "tu" else "vous",
             agent=agent,
-            resume=opened.resume,
-            facts=opened.facts,
+            resume=await _masked(opened.resume, admitted.guard),
+            facts=admitted.facts,
+            instead=instead,
         )
+        return self._begin(turn, key)
 
     def _begin(self, turn: Turn, key: Key) -> Started:
         live = turn.emitter.live
@@ -331,7 +309,7 @@ class Runs:
             await asyncio.wait({worker})
         end = ending.verdict(turn, worker, active.cut_by, self.say)
         try:
-            end = await ending.settle(self.database, turn, active.key, end, self.clock.now(), self.say)
+            end = await ending.settle(self.database, self.audit, turn, active.key, end, self.clock.now(), self.say)
             turn.emitter.publish(end.terminal)
         except Exception as error:
             log.exception("run %s: its end could not be stored", turn.run_id)
@@ -340,8 +318,7 @@ class Runs:
             turn.emitter.publish(active.unsettled.terminal)
             return
         self._forget(active)
-        if end.outcome is not None:
-            self._follow_up(turn, end.outcome)
+        self._follow_up(turn, end.outcome)
 
     def _forget(self, active: _Active) -> None:
         place = (active.turn.actor.user_id, active.turn.run_id)
@@ -350,7 +327,9 @@ class Runs:
 
     async def _settle_again(self, active: _Active, end: ending.Ending) -> None:
         try:
-            await ending.settle(self.database, active.turn, active.key, end, self.clock.now(), self.say, published=True)
+            await ending.settle(
+                self.database, self.audit, active.turn, active.key, end, self.clock.now(), self.say, published=True
+            )
         except IrisError as error:
             log.warning("run %s: its end still cannot be stored (%s)", active.turn.run_id, error.code)
             return
@@ -369,14 +348,14 @@ class Runs:
             self.database, self.log, key, user_id, run_id, self.clock.now(), self.say("server_restart", "fr")
         )
 
-    def _follow_up(self, turn: Turn, outcome: Outcome) -> None:
-        afterwards = self.afterwards
-        if afterwards is None:
-            return
-
+    def _follow_up(self, turn: Turn, outcome: Outcome | None) -> None:
         async def guarded() -> None:
             try:
-                await afterwards(turn, outcome)
+                if turn.instead is None:
+                    used = turn.meter.usage
+                    await self.quota.close(turn.actor.user_id, used.input_tokens + used.output_tokens)
+                if outcome is not None and self.afterwards is not None:
+                    await self.afterwards(turn, outcome)
             except Exception:
                 log.exception("what follows run %s failed", turn.run_id)
 
@@ -385,13 +364,8 @@ class Runs:
         task.add_done_callback(self._background.discard)
 
 
-def _repeated(unit: Unit, run_id: RunId, idempotency_key: str | None, asked: bytes) -> Started | None:
-    """The run that this request started already; raises IdempotencyMismatch when it was another request."""
-    known = records.find_run(unit.connection, unit.user_id, run_id)
-    if known is None and idempotency_key is not None:
-        known = records.find_by_key(unit.connection, unit.user_id, idempotency_key)
-    if known is None:
+async def _masked(resume: Resume | None, guard: TurnGuard) -> Resume | None:
+    """What a run goes on with, as the graph may hold it: the answers are the person's words too."""
+    if resume is None:
         return None
-    if bytes(known.fingerprint) != asked:
-        raise IdempotencyMismatch(f"run {known.id!r} was started by another request")
-    return Started(known.thread_id, known.id)
+    return replace(resume, answers=cast(Mapping[str, object], await guard.mask_values(resume.answers)))

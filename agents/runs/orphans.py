@@ -145,6 +145,10 @@ def retold(frames: Sequence[bytes]) -> list[Said]:
             case "TEXT_MESSAGE_CONTENT":
                 message = body["messageId"]
                 said.setdefault(message, Said(message, agent)).parts.append(body["delta"])
+            case "CUSTOM" if body["name"] == "iris.message":
+                told = body["value"]
+                if told["messageId"] in said:
+                    said[told["messageId"]].replaced = told["text"]
             case "TEXT_MESSAGE_END" if body["messageId"] in said:
                 said[body["messageId"]].complete = True
     return list(said.values())

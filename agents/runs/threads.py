@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from agents.runs.history import message_of, thread_row
+from agents.runs.history import message_of, state_of, thread_row
 from agents.runs.turn import Message
 from tools.actor import MessageId, ThreadId, UserId
 from tools.clock import Clock
 from tools.errors import NotFound
 from tools.storage import Database, Key, KeyRing
-from tools.storage.schema import executions, interrupts, messages, run_log, runs, threads
+from tools.storage.schema import executions, files, interrupts, messages, run_log, runs, threads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,12 @@ class Threads:
 
         return await self.database.read(work)
 
+    async def vault(self, user_id: UserId, thread_id: ThreadId) -> bytes | None:
+        """What stands behind the placeholders of a thread; raises NotFound."""
+        key = await self.keys.of(user_id)
+        row = await self.database.read(lambda c: thread_row(c, user_id, thread_id))
+        return state_of(_existing(row, thread_id), key).vault
+
     async def message(self, user_id: UserId, message_id: MessageId) -> tuple[Message, ThreadId]:
         """One message and its thread; raises NotFound."""
         key = await self.keys.of(user_id)
@@ -73,13 +79,13 @@ class Threads:
         return message_of(row, key), ThreadId(row.thread_id)
 
     async def delete(self, user_id: UserId, thread_id: ThreadId) -> None:
-        """Delete a thread with its messages, runs, logs and what waited in it; raises NotFound."""
+        """Delete a thread with its messages, files, runs, logs and what waited in it; raises NotFound."""
 
         def work(connection: Connection) -> None:
             _existing(thread_row(connection, user_id, thread_id), thread_id)
             of_thread = select(runs.c.id).where(runs.c.user_id == user_id, runs.c.thread_id == thread_id)
             connection.execute(delete(run_log).where(run_log.c.user_id == user_id, run_log.c.run_id.in_(of_thread)))
-            for table in (interrupts, executions, runs, messages):
+            for table in (interrupts, executions, runs, files, messages):
                 connection.execute(delete(table).where(table.c.user_id == user_id, table.c.thread_id == thread_id))
             connection.execute(delete(threads).where(threads.c.user_id == user_id, threads.c.id == thread_id))
 

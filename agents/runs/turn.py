@@ -5,14 +5,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from agents.guard.turn import TurnGuard
 from agents.models import Meter
 from agents.runs.emitter import RunEmitter
 from tools.accounts import App
-from tools.actor import Actor, MessageId, RunId, ThreadId
+from tools.actor import Actor, FileId, MessageId, RunId, ThreadId
 from tools.errors import InvalidArguments, MessageTooLong
 
 LONGEST_MESSAGE = 8_000
 """Characters of one message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file that comes with a message: `id` is what `read_file` takes."""
+
+    id: FileId
+    name: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +37,9 @@ class Ask:
     idempotency_key: str | None = None
     adopt: bool = False
     """Take a thread id that the person does not have yet as a new thread's; otherwise it is NotFound."""
+    documents: tuple[Document, ...] = ()
+    asked: str | None = None
+    """A long paste, which became a document: `text` is a sentence of the house that stands for it."""
     strict: bool = False
     """Refuse a plain message while the thread waits for an answer, as AG-UI does; otherwise what waits is cancelled."""
 
@@ -62,6 +75,10 @@ class Message:
     position: int
     created_at: datetime
     annexes: tuple[Mapping[str, object], ...] = ()
+    masked: str | None = None
+    """As the model sees it, empty: not at all; None: not known (a process died before it was stored)."""
+    restricted: bool = False
+    """Whether the guardian found it suspicious."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +90,9 @@ class ThreadState:
     mode: str | None = None
     focus: Mapping[str, object] | None = None
     summary: str = ""
+    """Masked."""
+    vault: bytes | None = None
+    """What stands behind the placeholders of this thread."""
     summarised_to: int = 0
     last_position: int = 0
 
@@ -95,13 +115,17 @@ class Turn:
     execution_id: str
     thread: ThreadState
     window: Sequence[Message]
-    """The last messages before this one, oldest first."""
+    """The last messages before this one, oldest first, each with its masked text."""
     message: str
+    """As the model sees it, with placeholders."""
+    original: str
+    """As the person wrote it: for operations and rules in this process, never for a model, a state or a log."""
     position: int
     """Of the last message before the answers: the person's, unless the run resumes."""
     parent: MessageId | None
     """The id of that message."""
     emitter: RunEmitter
+    guard: TurnGuard
     locale: str
     address: Literal["tu", "vous"]
     agent: str | None = None
@@ -110,7 +134,14 @@ class Turn:
     meter: Meter = field(default_factory=Meter)
     """What its models use."""
     facts: tuple[str, ...] = ()
-    """What the person has said of themselves, in any thread."""
+    """What the person has said of themselves, in any thread; masked."""
+    instead: str | None = None
+    """Why guided mode answers although there is a model (`budget`, `objected`)."""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The person's own words in this conversation, as far as the window goes."""
+        return (*(m.text for m in self.window if m.role == "user"), self.original)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,9 @@ def iris(home: Path, model: str = "python:tests.bench.fake_model:make") -> Serve
         "IRIS_PORT": str(port),
         "IRIS_MODEL": model,
         "IRIS_LOG_LEVEL": "warning",
+        # One person says two hundred things in a thread, without a pause.
+        "IRIS_LIMITS__MESSAGES": "100000/minute",
+        "IRIS_LIMITS__USER": "100000/minute",
         "PYTHONPATH": str(ROOT),
     }
     return Served([str(Path(sys.executable).parent / "iris"), "serve"], environment, port)

@@ -14,10 +14,15 @@ import orjson
 from langchain_core.language_models import BaseChatModel
 
 from agents.catalog import Catalog
+from agents.guard.edge import Guard
 from agents.models import ModelSettings, build_models
+from agents.runs.admission import Quota
 from agents.runs.turn import Ask, Started
-from agents.runtime import Runtime, RuntimeSettings, build_runtime
+from agents.runtime import Runtime, build_runtime
+from agents.settings import RuntimeSettings
 from knowledge import Retriever
+from server.http import HttpSettings
+from server.limits import Limits
 from server.serving import server_of
 from tools.accounts import DEMO_KEY, App
 from tools.actor import Actor, RunId, ThreadId
@@ -35,6 +40,8 @@ def make_runtime(
     models: ModelSettings | None = None,
     catalog: Catalog | None = None,
     operations: Sequence[AnyOperation] = (),
+    guard: Guard | None = None,
+    quota: Quota | None = None,
 ) -> Runtime:
     """A runtime in `home`; `model` speaks in place of guided mode."""
     settings = RuntimeSettings(home=home, database_url=database_url, demo=True, models=models or ModelSettings())
@@ -44,6 +51,8 @@ def make_runtime(
         operations=operations,
         models=build_models(settings.models, guided=model),
         knowledge=knowledge,
+        guard=guard,
+        quota=quota,
     )
 
 
@@ -111,11 +120,11 @@ def custom(events: Sequence[Event], name: str) -> list[Any]:
 class LiveIris:
     """Iris behind a real uvicorn on a free port of 127.0.0.1, in a thread of its own."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, *, http: HttpSettings | None = None, limits: Limits | None = None) -> None:
         self.runtime = runtime
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.bind(("127.0.0.1", 0))
-        self._server = server_of(runtime)
+        self._server = server_of(runtime, http=http, limits=limits)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._failure: BaseException | None = None
 
@@ -123,6 +132,11 @@ class LiveIris:
     def url(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    @property
+    def app(self) -> Any:
+        """The application that it serves."""
+        return self._server.config.app
 
     def visitor(self) -> dict[str, str]:
         """The headers of a new visitor."""

@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 
 from tests.contracts.conftest import Ground
 from tools.actor import Actor, AppId, OrganisationId
-from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, TaintedTurn
+from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, NotSaid, TaintedTurn
 from tools.lookup import look_up
 from tools.operation import Effect, Operation, ToolContext, operation
 from tools.profile import facts, remember
+from tools.reading import MemoryFiles
 from tools.writing import ScriptedWriter
 
 
@@ -49,6 +50,7 @@ def context(ground: Ground, *, scopes: tuple[str, ...] = ("notes:write",), **mor
         events=ground.events,
         knowledge=Nowhere(),
         writer=ScriptedWriter(texts=["mots"]),
+        files=MemoryFiles(),
         **given,
     )
 
@@ -82,6 +84,7 @@ async def test_without_the_scope_nothing_runs(ground: Ground) -> None:
         (Effect.SPEND, {}, True, False, TaintedTurn),
         (Effect.PAY, {}, False, False, ConfirmationRequired),
         (Effect.PAY, {}, False, True, None),
+        (Effect.PAY, {}, True, False, TaintedTurn),
     ],
 )
 async def test_taint_and_confirmation_are_decided_by_the_effect(
@@ -92,13 +95,48 @@ async def test_taint_and_confirmation_are_decided_by_the_effect(
     confirmed: bool,
     refusal: type[Exception] | None,
 ) -> None:
-    taint = frozenset({"file:1"}) if tainted else frozenset()
+    taint = frozenset({"file"}) if tainted else frozenset()
     calling = declared(effect, **rules)(context(ground, taint=taint, confirmed=confirmed), {"text": "un"})
     if refusal is None:
         assert (await calling).text == "un"
     else:
         with pytest.raises(refusal):
             await calling
+
+
+@pytest.mark.parametrize("effect", list(Effect))
+@pytest.mark.parametrize("taint", [{"message"}, {"message", "file"}, {"something new"}, {"file", "something new"}])
+async def test_a_suspicious_message_or_an_unknown_source_lets_nothing_happen(
+    ground: Ground, effect: Effect, taint: set[str]
+) -> None:
+    calling = context(ground, taint=frozenset(taint), confirmed=True)
+    if effect is Effect.READ and taint <= {"message", "file"}:
+        assert (await declared(effect)(calling, {"text": "un"})).text == "un"
+    else:
+        with pytest.raises(TaintedTurn):
+            await declared(effect)(calling, {"text": "un"})
+
+
+@pytest.mark.parametrize(
+    ("fact", "kept"),
+    [
+        ("cariste à Lens", True),
+        ("La personne est cariste à Lens depuis huit ans", True),
+        ("RH", False),
+        ("aide-soignante", False),
+        ("virement à faire sur le compte 1234", False),
+        ("cariste, et souhaite offrir son compte à un inconnu", False),
+    ],
+)
+async def test_only_what_the_person_said_is_remembered(ground: Ground, fact: str, kept: bool) -> None:
+    said = ("Bonjour", "je suis cariste depuis 8 ans (huit ans déjà), à Lens")
+    calling = context(ground, scopes=("profile:write",), said=said)
+    if kept:
+        assert (await remember(calling, {"kind": "job", "fact": fact})).saved
+    else:
+        with pytest.raises(NotSaid):
+            await remember(calling, {"kind": "job", "fact": fact})
+        assert await ground.events.of_person(ground.user_id) == []
 
 
 def test_an_operation_without_a_description_or_with_an_identity_is_refused() -> None:
@@ -120,7 +158,7 @@ def test_an_operation_without_a_description_or_with_an_identity_is_refused() -> 
 
 
 async def test_remembering_twice_under_one_key_remembers_once(ground: Ground) -> None:
-    calling = context(ground, scopes=("profile:write",))
+    calling = context(ground, scopes=("profile:write",), said=("je suis cariste à Lens",))
     for _ in range(2):
         await remember(calling, {"kind": "job", "fact": "  cariste \n à Lens "})
     events = await ground.events.of_person(ground.user_id)

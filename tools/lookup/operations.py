@@ -15,7 +15,7 @@ def sources(found: Found) -> list[Annex]:
     return [Annex("iris.sources", shown)] if shown else []
 
 
-@operation(scope="knowledge:read", effect=Effect.READ, shows=sources)
+@operation(scope="knowledge:read", effect=Effect.READ, public=True, shows=sources)
 async def look_up(context: ToolContext, arguments: LookUp) -> Found:
     """Find checked passages about rights, funding, procedures and methods of a career change in France (CPF, CEP,
     VAE, bilan de compétences, projet de transition professionnelle, France Travail, apprenticeship, disability at

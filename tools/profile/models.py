@@ -11,8 +11,9 @@ FactKind = Literal["job", "wish", "constraint", "skill", "training", "situation"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One thing that the person said, and when."""
+    """One thing that the person said, and when; `id` is the event that told it first."""
 
+    id: str
     kind: FactKind
     text: str
     said_at: datetime

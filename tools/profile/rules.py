@@ -1,19 +1,53 @@
 """Pure rules of the profile: facts are a fold over the person's events."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 from tools.events import RecordedEvent
 from tools.profile.models import Fact
 
 FACT_REMEMBERED = "FactRemembered"
+FACT_FORGOTTEN = "FactForgotten"
+
+GROUNDED = 0.6
+"""Share of a fact's words that the person must have used: a model may conjugate, not invent."""
+
+_WORD = re.compile(r"[a-z0-9]{2,}")
+_FRAME = frozenset(
+    "person personne elle il je tu se sa son ses ma mon mes la le les de du des un une et en au ce on ne pas est etre "
+    "ete avoir veut voudrait souhaite aimerait cherche dit que qui pour dans avec sur is to of an in it he she the has "
+    "have was wants would like looking for and that who ich sie hat ist der die das und una los las que quiere "
+    "tiene".split()
+)
+"""Words with which a model reports what somebody said."""
+
+
+def grounded(fact: str, said: Iterable[str]) -> bool:
+    """Whether a fact is what the person said: most of its words are theirs, by their first five letters."""
+    theirs = {stem for text in said for stem in _stems(text)}
+    words = [stem for stem in _stems(fact) if stem not in _FRAME]
+    return bool(words) and sum(word in theirs for word in words) >= GROUNDED * len(words)
+
+
+def _stems(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return [word if word in _FRAME else word[:5] for word in _WORD.findall(letters)]
 
 
 def facts(events: Iterable[RecordedEvent]) -> list[Fact]:
-    """The facts in the order in which they were said; the same words of the same kind count once."""
+    """The facts in the order in which they were said; the same words of the same kind count once.
+
+    What was forgotten is left out, until the person says it again.
+    """
     found: dict[tuple[str, str], Fact] = {}
+    said: dict[str, tuple[str, str]] = {}
     for event in events:
         if event.type == FACT_REMEMBERED and event.private is not None:
-            text = str(event.private["fact"])
-            kind = event.data["kind"]
-            found.setdefault((str(kind), text.casefold()), Fact(kind=kind, text=text, said_at=event.at))  # type: ignore[arg-type]
+            text, kind = str(event.private["fact"]), event.data["kind"]
+            place = said[event.id] = (str(kind), text.casefold())
+            found.setdefault(place, Fact(id=event.id, kind=kind, text=text, said_at=event.at))  # type: ignore[arg-type]
+        elif event.type == FACT_FORGOTTEN and (forgotten := said.get(str(event.data["fact"]))) is not None:
+            found.pop(forgotten, None)
     return list(found.values())

@@ -195,8 +195,8 @@ async def test_a_refused_tu_stays_refused() -> None:
 @pytest.mark.parametrize("message", ["comment effacer mes données", "efface tout ce que tu sais de moi"])
 async def test_erasing_promises_what_exists(message: str) -> None:
     answer = told(await Talk().say(message))
-    assert "Cette conversation peut être supprimée" in answer
-    assert "n'existent pas encore" in answer
+    assert "rien n'est effacé par ce message" in answer
+    assert "la clé qui les chiffre est alors détruite" in answer
 
 
 async def test_what_is_known_is_listed() -> None:

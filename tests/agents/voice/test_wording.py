@@ -30,6 +30,14 @@ VALUES: dict[str, Any] = {
     "work": "faire le point",
     "label": "Métier",
     "what": "durée",
+    "result": {
+        "kind": "cv",
+        "words": 420,
+        "pages": 2,
+        "cut": True,
+        "sections": ["experience", "interests"],
+        "years_of_experience": 10,
+    },
 }
 FRENCH = sorted(load_wording("fr"))
 

@@ -60,6 +60,8 @@ def read_argument(schema: Mapping[str, Any], text: str, locale: str) -> object |
     """The value that `text` gives to an argument of that JSON schema; None when it gives none."""
     if isinstance(schema.get("enum"), list):
         return _choice(schema, plain(text), locale)
+    if isinstance(schema.get("pattern"), str):
+        return _named(schema["pattern"], text)
     number = _NUMBER.search(text)
     match schema.get("type"):
         case "integer":
@@ -80,7 +82,18 @@ def _choice(schema: Mapping[str, Any], message: str, locale: str) -> object | No
     return None
 
 
+def _named(pattern: str, text: str) -> str | None:
+    """The word of `text` that has the form of the argument (the id of a document)."""
+    return next((word for word in re.findall(r"[\w-]+", text) if re.search(pattern, word)), None)
+
+
 def _is_asked(scene: Scene, operation: Bound) -> bool:
+    if any(
+        _named(str(schema["pattern"]), scene.turn.text)
+        for schema in operation.properties.values()
+        if schema.get("x-from") == "message" and "pattern" in schema
+    ):
+        return True
     declared = operation.parameters.get("x-cues")
     cues = declared.get(scene.turn.locale, []) if isinstance(declared, Mapping) else []
     own = scene.kit.voice.variants(f"operations.{operation.name}.cues", scene.turn.locale)

@@ -1,0 +1,125 @@
+"""Seeded values of every kind of personal data, in sentences, and where to look for them afterwards."""
+
+import random
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from faker import Faker
+
+CASES = 300
+"""Values of each kind."""
+
+_SAID = {
+    "EMAIL": "Mon adresse est {}, écrivez-moi.",
+    "PHONE": "On peut me joindre au {} le soir.",
+    "IBAN": "Mon IBAN : {}",
+    "NIR": "Numéro de sécurité sociale : {}",
+    "SIRET": "J’étais à mon compte, SIRET {}.",
+    "CARD": "J’ai payé avec la carte {}.",
+    "PERSON": "Je m’appelle {}.",
+    "MANAGER": "Ma manager, Mme {}, ne m’a pas aidée.",
+    "DATE_OF_BIRTH": "Je suis né le {}.",
+    "ADDRESS": "J’habite au {}.",
+    "PLATE": "Ma voiture est immatriculée {}.",
+}
+
+
+def values(seed: int = 20261121) -> dict[str, list[str]]:
+    """CASES values of each kind."""
+    fake = Faker("fr_FR")
+    fake.seed_instance(seed)
+    surnames = _surnames(random.Random(seed))
+    made: dict[str, list[str]] = {
+        "EMAIL": [fake.unique.email() for _ in range(CASES)],
+        "PHONE": [_own_phone(fake) for _ in range(CASES)],
+        "IBAN": [fake.unique.iban() for _ in range(CASES)],
+        "NIR": [fake.unique.ssn() for _ in range(CASES)],
+        "SIRET": [fake.unique.siret() for _ in range(CASES)],
+        "CARD": [fake.unique.credit_card_number("visa16") for _ in range(CASES)],
+        "PERSON": [f"{fake.first_name()} {name}" for name in surnames[:CASES]],
+        "MANAGER": surnames[CASES:],
+        "DATE_OF_BIRTH": [
+            fake.unique.date_of_birth(minimum_age=18, maximum_age=66).strftime("%d/%m/%Y") for _ in range(CASES)
+        ],
+        "ADDRESS": [fake.unique.address().replace("\n", ", ") for _ in range(CASES)],
+        "PLATE": [_plate(random.Random(seed + number)) for number in range(CASES)],
+    }
+    return made
+
+
+def sentences(made: dict[str, list[str]]) -> Iterator[str]:
+    """Paragraphs, each with one value of every kind."""
+    for row in zip(*made.values(), strict=True):
+        yield " ".join(_SAID[kind].format(value) for kind, value in zip(made, row, strict=True))
+
+
+def leaked(made: dict[str, list[str]], text: str) -> list[tuple[str, str]]:
+    """The values that stand in a text, whatever their spacing, case or accents."""
+    folded, compact = _fold(text), _compact(text)
+    return [
+        (kind, value)
+        for kind, found in made.items()
+        for value in (*found, *(name.split()[-1] for name in found if kind == "PERSON"))
+        if (_compact(value) in compact if _is_number(value) else re.search(rf"\b{re.escape(_fold(value))}\b", folded))
+    ]
+
+
+def bytes_at_rest(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every file of a folder of state."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path, path.read_bytes()
+
+
+def in_bytes(made: dict[str, list[str]], data: bytes) -> list[str]:
+    """The values that stand in bytes, as UTF-8 or UTF-16."""
+    return [
+        value
+        for found in made.values()
+        for value in found
+        if len(value) > 7 and (value.encode() in data or value.encode("utf-16-le") in data)
+    ]
+
+
+def flat(made: dict[str, list[str]]) -> Iterable[str]:
+    """All values."""
+    return (value for found in made.values() for value in found)
+
+
+def _own_phone(fake: Faker) -> str:
+    """A number of a person: those in 08 are of services."""
+    while True:
+        number: str = fake.unique.phone_number()
+        if not _compact(number).removeprefix("+33").removeprefix("0").startswith("8"):
+            return number
+
+
+def _surnames(chance: random.Random) -> list[str]:
+    """Twice CASES names that are in no list, as a third of the people's in France are."""
+    begins = ("Ker", "Pen", "Tré", "Lan", "Bour", "Mon", "Val", "Gar", "Des", "Cha", "Rou", "Ben", "Dia", "Nko", "Zer")
+    middles = ("gue", "vel", "lon", "tra", "mi", "bou", "kha", "sse", "dri", "zou")
+    ends = ("nec", "nard", "villet", "cassin", "doux", "mani", "rieux")
+    names = [begin + middle + end for begin in begins for middle in middles for end in ends]
+    return chance.sample(names, 2 * CASES)
+
+
+def _plate(chance: random.Random) -> str:
+    letters = "ABCDEFGHJKLMNPQRSTVWXYZ"
+    return (
+        f"{''.join(chance.choices(letters, k=2))}-{chance.randrange(1, 999):03}-{''.join(chance.choices(letters, k=2))}"
+    )
+
+
+def _is_number(value: str) -> bool:
+    return sum(c.isdigit() for c in value) > len(value) // 2
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[\s.()-]", "", text).casefold()
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())

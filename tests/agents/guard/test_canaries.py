@@ -1,0 +1,114 @@
+"""300 values of each kind, typed, pasted and uploaded: none in what the model is sent, nor in clear at rest."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from agents.models import ModelSettings
+from agents.runtime import Runtime
+from tests.agents.guard.canaries import bytes_at_rest, in_bytes, leaked, sentences, values
+from tests.fakes.gemini import FakeGemini
+from tests.fakes.iris import Visitor, text_of
+from tests.fakes.parrot import ParrotGemini
+from tests.fakes.replies import Use, says, uses
+from tests.fakes.spending import Till, teller_catalog
+from tools.storage.schema import executions, run_log
+
+Build = Callable[..., Runtime]
+
+TOGETHER = 10
+"""Sentences of every kind in one message."""
+
+
+@asynccontextmanager
+async def talking(build: Build, fake: FakeGemini, **parts: object) -> AsyncIterator[Visitor]:
+    settings = ModelSettings.model_validate(
+        {"google_api_key": "test", "google_base_url": fake.url, "backoff_s": 0.01, "retries": 0}
+    )
+    iris = build(models=settings, **parts)
+    await iris.start()
+    try:
+        yield await Visitor.arrive(iris)
+    finally:
+        await iris.stop()
+
+
+def told(fake: FakeGemini) -> str:
+    return "\n".join(request.text for request in fake.requests)
+
+
+@pytest.fixture
+def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.DEBUG)
+    return caplog
+
+
+@pytest.mark.slow
+async def test_what_is_typed_reaches_no_model_and_rests_sealed(
+    build: Build, fresh_home: Path, logged: pytest.LogCaptureFixture
+) -> None:
+    made = values()
+    rows = sentences(made)
+    with ParrotGemini() as fake:
+        async with talking(build, fake) as visitor:
+            answers = []
+            while paragraph := " ".join(islice(rows, TOGETHER)):
+                # A conversation each: a thread of 3,000 values is nobody's.
+                _, events = await visitor.say(paragraph, agent="coach")
+                answers.append(text_of(events))
+            await visitor.iris.runs.settled()
+            assert leaked(made, told(fake)) == []
+            missing = set(map(str, made["EMAIL"])) - {word.strip(",.") for answer in answers for word in answer.split()}
+            assert missing == set()
+            at_rest = {path.name: in_bytes(made, data) for path, data in bytes_at_rest(fresh_home)}
+            assert {name: found for name, found in at_rest.items() if found} == {}
+    assert in_bytes(made, logged.text.encode()) == []
+    assert len(fake.requests) >= len(made["EMAIL"]) // TOGETHER
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["pasted", "uploaded"])
+async def test_what_is_given_as_a_document_reaches_no_model_and_rests_sealed(
+    build: Build, fresh_home: Path, logged: pytest.LogCaptureFixture, how: str
+) -> None:
+    made = values(seed=7)
+    rows = list(sentences(made))
+    with FakeGemini(says("Bien reçu.")) as fake:
+        async with talking(build, fake) as visitor:
+            files, actor = visitor.iris.files, visitor.actor
+            for start in range(0, len(rows), 50):
+                text = "Expérience professionnelle\n" + "\n".join(rows[start : start + 50])
+                if how == "pasted":
+                    line = await files.keep_paste(actor, text)
+                else:
+                    line = await files.keep_upload(actor, f"cv {made['PERSON'][start]}.txt", text.encode())
+                fake.script = [uses(Use("read_file", {"file": line.id})), says("{}"), says("Bien lu.")]
+                await visitor.say("Voici mon document", agent="cv")
+            assert leaked(made, told(fake)) == []
+            at_rest = {path.name: in_bytes(made, data) for path, data in bytes_at_rest(fresh_home)}
+            assert {name: found for name, found in at_rest.items() if found} == {}
+    assert in_bytes(made, logged.text.encode()) == []
+    # Every document was read by the extractor, on placeholders.
+    assert told(fake).count("<EMAIL_1>") >= len(rows) // 50
+
+
+async def test_a_checkpoint_and_what_waits_hold_placeholders_even_when_they_are_opened(build: Build) -> None:
+    call = Use("spend_points", {"points": 15})
+    with FakeGemini(uses(call, text="Pour <EMAIL_1> ."), says("Fait.")) as fake:
+        parts = {"catalog": teller_catalog(), "operations": [Till().operation()]}
+        async with talking(build, fake, **parts) as visitor:
+            iris, user = visitor.iris, visitor.actor.user_id
+            _, events = await visitor.say("Mon adresse est nolwenn@exemple.fr", agent="teller")
+            key = await iris.keys.of(user)
+            [row] = await iris.database.read(lambda c: c.execute(executions.select()).all())
+            checkpoint = key.open(row.checkpoint, f"executions:{row.id}")
+            assert b"nolwenn@exemple.fr" not in checkpoint
+            assert b"<EMAIL_1>" in checkpoint
+            logs = await iris.database.read(lambda c: c.execute(run_log.select()).all())
+            assert all(b"nolwenn" not in each.frames for each in logs)
+    assert "nolwenn@exemple.fr" in text_of(events)
+    assert "nolwenn" not in told(fake)
