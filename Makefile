@@ -12,6 +12,9 @@ run: .venv/run.stamp  ## Start Iris on http://127.0.0.1:8003 (IRIS_HOST, IRIS_PO
 test: .venv/dev.stamp  ## Run every test
 	$(BIN)/pytest -n 2
 
+chaos: .venv/dev.stamp  ## Run the tests that break each layer of the guard
+	$(BIN)/pytest -n 2 tests/chaos
+
 check: .venv/dev.stamp  ## Static checks: style, types, imports, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -39,4 +42,4 @@ lock: .venv/dev.stamp  ## Resolve the dependencies again
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-.PHONY: help run test check bench lock
+.PHONY: help run test chaos check bench lock

@@ -1,9 +1,9 @@
 """Admission: what a thread holds is read, what the person says is masked and judged, before a run begins."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from sqlalchemy import Connection
 
@@ -98,7 +98,10 @@ class Admission:
         documents: Sequence[Document] = (),
         ours: bool = False,
     ) -> Admitted:
-        """Read, mask, judge; words of the house itself (`ours`) are not judged. Raises NotFound for an unknown thread unless it is adopted, GuardUnavailable."""
+        """Read, mask, judge; words of the house itself (`ours`) are not judged.
+
+        Raises NotFound for an unknown thread unless it is adopted, GuardUnavailable.
+        """
         state, seen_at, window, facts = await self._read(user_id, thread_id)
         if state is None and thread_id is not None and not adopt:
             raise NotFound(f"thread {thread_id!r}", what="thread")
@@ -115,6 +118,10 @@ class Admission:
         unknown = [each.text for each in window if each.masked is None]
         masked = await guard.mask_all([*unknown, *(each.name for each in documents), text])
         fresh = iter(masked)
+        if state is not None and state.vault is None:
+            # A thread of before the guard: what was kept of it is masked now.
+            focus = cast(Mapping[str, object] | None, await guard.mask_values(state.focus))
+            state = replace(state, summary=await guard.mask(state.summary), focus=focus)
         window = [each if each.masked is not None else replace(each, masked=next(fresh)) for each in window]
         lines = [f"[Document {each.id} : {next(fresh)}, {each.media_type}]" for each in documents]
         return Admitted(

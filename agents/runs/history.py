@@ -172,6 +172,12 @@ def sealed_focus(unit: Unit, focus: Mapping[str, object] | None) -> bytes | None
     return None if focus is None else unit.key.seal(orjson.dumps(focus), f"threads.focus:{unit.thread_id}")
 
 
+def sealed_notes(unit: Unit, state: ThreadState) -> dict[str, object]:
+    """The summary and the focus of a thread as their columns hold them."""
+    summary = unit.key.seal(state.summary, f"threads.summary:{unit.thread_id}") if state.summary else None
+    return {"summary": summary, "focus": sealed_focus(unit, state.focus)}
+
+
 def sealed_vault(unit: Unit, vault: bytes) -> bytes:
     """A vault as its column holds it."""
     return unit.key.seal(vault, f"threads.vault:{unit.thread_id}")
@@ -180,6 +186,8 @@ def sealed_vault(unit: Unit, vault: bytes) -> bytes:
 def message_of(row: Row[tuple[object, ...]], key: Key) -> Message:
     """A message from its record."""
     content = orjson.loads(key.open(row.content, f"messages:{row.id}"))
+    # Messages of before the guard have no such entry.
+    masked = content.get("masked")
     role: Literal["user", "assistant"] = row.role
     return Message(
         id=row.id,
@@ -192,7 +200,7 @@ def message_of(row: Row[tuple[object, ...]], key: Key) -> Message:
         position=row.position,
         created_at=row.created_at,
         annexes=tuple(content.get("annexes", ())),
-        masked=content.get("masked", content["text"]),
+        masked=content["text"] if masked is True else masked,
         restricted="verdict" in content,
     )
 
@@ -212,8 +220,8 @@ def state_of(row: Row[tuple[object, ...]], key: Key) -> ThreadState:
 
 
 def _content(text: str, masked: str | None) -> dict[str, object]:
-    # The masked text is stored where it differs; None says that it is not known.
-    return {"text": text} if masked == text else {"text": text, "masked": masked}
+    # True: the model sees it as it is. None: it is not known what the model may see, so that it is masked when read.
+    return {"text": text, "masked": True if masked == text else masked}
 
 
 def _title(text: str) -> str:

@@ -54,7 +54,10 @@ def begin(unit: Unit, birth: Birth, app_id: AppId, ask: Ask, admitted: Admitted)
         state = history.adopt_thread(unit, app_id, admitted.text, admitted.vault())
     else:
         resuming.abandon(unit, birth.run_id, strict=ask.strict)
-        if admitted.guard.vault.changed:
+        if state.vault is None:
+            # A thread of before the guard: from here on it rests masked too.
+            history.change_thread(unit, **history.sealed_notes(unit, state))
+        if admitted.guard.vault.changed or state.vault is None:
             history.change_thread(unit, vault=history.sealed_vault(unit, admitted.vault()))
     position = state.last_position + 1
     before = window[-1].id if window else None

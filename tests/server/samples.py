@@ -56,10 +56,10 @@ CALLS: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
 }
 """What a route is sent; a route that needs no body needs no line."""
 
-IN_BODIES: tuple[tuple[str, str, Callable[[Ids], dict[str, Any]]], ...] = (
-    ("POST", "/v1/chat", lambda ids: {"json": {"message": "Bonjour", "thread_id": ids["thread_id"]}}),
-    ("POST", "/v1/chat", lambda ids: {"json": {"message": "Bonjour", "files": [ids["file_id"]]}}),
-    ("POST", "/v1/files", lambda ids: {"files": {"file": ("a.txt", b"a")}, "data": {"thread_id": ids["thread_id"]}}),
+IN_BODIES: tuple[tuple[str, Callable[[Ids], dict[str, Any]]], ...] = (
+    ("POST /v1/chat", lambda ids: {"json": {"message": "Bonjour", "thread_id": ids["thread_id"]}}),
+    ("POST /v1/chat", lambda ids: {"json": {"message": "Bonjour", "files": [ids["file_id"]]}}),
+    ("POST /v1/files", lambda ids: {"files": {"file": ("a.txt", b"a")}, "data": {"thread_id": ids["thread_id"]}}),
 )
 """Ids that a body may name, beside those of paths."""
 
@@ -103,7 +103,12 @@ class Somebody:
     @property
     def bearer(self) -> dict[str, str]:
         """The header of the token."""
-        return {"Authorization": f"Bearer {self.token}"}
+        return self.headers(self.token)
+
+    @staticmethod
+    def headers(bearer: str) -> dict[str, str]:
+        """The header of a bearer."""
+        return {"Authorization": f"Bearer {bearer}"}
 
     @property
     def cookies(self) -> dict[str, str]:
