@@ -28,3 +28,7 @@ class Access:
         """Settle what a turn used that `open` let through."""
         if self.models.mode != "guided":
             await self.quota.close(user_id, tokens)
+
+    async def spend(self, user_id: UserId) -> None:
+        """Count one attempt to spend or pay; raises TooManyRequests."""
+        await self.quota.spend(user_id)

@@ -49,6 +49,7 @@ def create_app(runtime: Runtime, *, http: HttpSettings | None = None, limits: Li
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        redirect_slashes=False,
     )
     app.state.runtime = runtime
     app.state.http = http or HttpSettings()

@@ -104,7 +104,8 @@ class Edge:
         )
 
     def _known_host(self, scope: Scope) -> bool:
-        given = _HOST.fullmatch(Headers(scope=scope).get("host", "").lower())
+        # Of two Host headers, a proxy might read the other one (RFC 9112, 3.2).
+        given = _HOST.fullmatch(",".join(Headers(scope=scope).getlist("host")).lower())
         return given is not None and given["name"].strip("[]") in self._hosts
 
 

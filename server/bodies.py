@@ -1,4 +1,4 @@
-"""Bodies: how large, how long, of which type, how deep."""
+"""Bodies: how large, how long, of which type, how deep, of how many values."""
 
 import asyncio
 import re
@@ -14,8 +14,11 @@ from server.refusals import RequestTooSlow, UnsupportedMedia
 from tools.errors import BadRequest, IrisError, TooLarge
 
 JSON = "application/json"
+FORM = "multipart/form-data"
 DEEPEST = 64
 """Levels of lists and objects; what Iris reads has six."""
+MOST_VALUES = 20_000
+"""Commas between values: for each value that is wrong, validation writes down an error of a kilobyte."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,7 @@ class Intake:
 ORDINARY = Intake()
 """A message has 8,000 characters, an AG-UI history more."""
 EXCEPTIONS = {
-    "/v1/files": Intake(largest=6_000_000, types=frozenset({"multipart/form-data"}), patience=6),
+    "/v1/files": Intake(largest=6_000_000, types=frozenset({FORM}), patience=6),
     "/v1/csp-reports": Intake(
         largest=16_000, types=frozenset({"application/csp-report", "application/reports+json", JSON})
     ),
@@ -64,7 +67,7 @@ class Bodies:
                 raise TooLarge(f"a body of {length} bytes", limit=intake.largest)
             if media not in intake.types:
                 raise UnsupportedMedia(f"{media!r} is not taken here", accepted=sorted(intake.types))
-            if media == JSON:
+            if media != FORM:
                 await body.read()
         except IrisError as error:
             await _refuse(scope, error, receive, send)
@@ -121,8 +124,13 @@ class _Body:
                 return
             parts.append(message.get("body", b""))
         self._read = b"".join(parts)
+        # JSON is in UTF-8 (RFC 8259), without a zero; Python would read UTF-16 too, where quotes look different.
+        if b"\0" in self._read:
+            raise BadRequest("JSON that is not in UTF-8")
         if depth(self._read) > DEEPEST:
             raise BadRequest(f"JSON of more than {DEEPEST} levels")
+        if commas(self._read) > MOST_VALUES:
+            raise BadRequest(f"JSON of more than {MOST_VALUES} values")
 
     async def receive(self) -> Message:
         """The next part, within the limits; once the body is complete, what the server says (a disconnection)."""
@@ -152,3 +160,9 @@ def depth(body: bytes) -> int:
         return opened
     brackets = _STRING.sub(b"", body).translate(None, _NO_BRACKETS)
     return max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
+
+
+def commas(body: bytes) -> int:
+    """How many commas stand between the values of the JSON text; exact when it has more than 20,000 of them."""
+    found = body.count(b",")
+    return found if found <= MOST_VALUES else _STRING.sub(b"", body).count(b",")

@@ -108,9 +108,9 @@ class Settings(BaseSettings):
 
     def limits_in_force(self) -> LimitSettings:
         """The limits; on a development machine one address may ask a thousand times a second unless a limit is set."""
-        if self.alone and "address" not in self.limits.model_fields_set:
-            return self.limits.model_copy(update={"address": "60000/minute"})
-        return self.limits
+        lifted = {"address": "60000/minute", "visits": "60000/hour"}
+        free = {name: rate for name, rate in lifted.items() if name not in self.limits.model_fields_set}
+        return self.limits.model_copy(update=free) if self.alone else self.limits
 
     def http(self) -> HttpSettings:
         """The part that the middleware and the connections hold to."""

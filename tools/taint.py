@@ -25,7 +25,7 @@ class Source(StrEnum):
     OFFER = "offer"
     PAGE = "page"
     HISTORY = "history"
-    """A message before this one was suspicious, and the model still has it before its eyes."""
+    """A suspicious message, or an answer after a document, which the model still has before its eyes."""
 
 
 _ORDER: tuple[Permission, ...] = ("allow", "ask", "deny")

@@ -27,8 +27,9 @@ PATIENCE_S = 5.0
 HANGING = 4
 """Threads of the guard: as many layers may hang before every turn is refused."""
 
-PROBE = "sonde.de.garde@iris.invalid"
-"""Added to every text and found by every working detector: one that finds nothing any more is noticed."""
+PROBE = "Je m'appelle Sonde Degarde : sonde.de.garde@iris.invalid"
+PROBED = frozenset({"PERSON", "EMAIL"})
+"""Added to every text: a detector that does not find what is in it any more is noticed."""
 
 OURS = frozenset({"iris", "aube", "luna"})
 """Names that are nobody's: Iris's own, and her specialists'."""
@@ -81,6 +82,10 @@ class Guard:
         self._failures = 0
         return verdict
 
+    async def probe(self) -> None:
+        """Whether it works; raises GuardUnavailable."""
+        await self.mask(open_vault(None), [PROBE])
+
     def close(self) -> None:
         """Let go of the threads; one that hangs is left behind."""
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -98,10 +103,10 @@ class Guard:
         return masked
 
     def _found(self, clean: str, known: Sequence[KnownName]) -> list[Found]:
-        probed = f"{clean}\n\n{PROBE}"
-        found = self.find(probed, known)
+        found = self.find(f"{clean}\n\n{PROBE}", known)
         real = [each for each in found if each.end <= len(clean)]
-        if len(found) == len(real) or any(each.start < 0 or each.start >= each.end for each in found):
+        probed = {each.kind for each in found if each.end > len(clean)}
+        if probed < PROBED or any(each.start < 0 or each.start >= each.end for each in found):
             raise GuardUnavailable("the detector did not find its probe")
         return [each for each in real if clean[each.start : each.end].casefold() not in OURS]
 
@@ -112,6 +117,8 @@ class GuardedSpeech:
 
     speech: Speech
     touched: bool = True
+    tripped: Tripped | None = None
+    """The answer told what it must not, in its last words."""
     _told: list[str] = field(default_factory=list)
     _broken: bool = False
 
@@ -135,8 +142,11 @@ class GuardedSpeech:
             rest = self._tell(self.speech.finish())
             self.touched = self.speech.touched
             return rest
+        except Tripped as trip:
+            # What was held back is not told; who speaks asks `tripped`.
+            self._broken, self.tripped = True, trip
+            return ""
         except Exception as error:
-            # Tripped too: what was held back is not told.
             self._broken = True
             log.error("guard: the end of a message could not be checked", exc_info=error)
             return ""

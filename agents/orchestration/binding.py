@@ -54,6 +54,7 @@ async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[st
         emitter.result(state["call_id"], content)
         if operation.taints is not None:
             update["taint"] = frozenset({str(operation.taints)})
+            scene.turn.guard.tainted = True
             scene.turn.guard.note("TurnTainted", source=str(operation.taints), operation=operation.name)
         if isinstance(result, HandedOver):
             update["agent"] = result.agent
@@ -75,6 +76,8 @@ async def _perform(operation: AnyOperation, state: CallState, scene: Scene) -> B
     context = context_of(scene, state["call_id"], confirmed=confirmed, taint=state["taint"])
     # Before the question: nobody is asked to agree to what would be refused.
     operation.authorise(context)
+    if operation.effect in (Effect.SPEND, Effect.PAY):
+        await turn.before_spending()
     if confirmed:
         _ask(operation, state, scene)
     result: BaseModel = await operation(context, arguments)

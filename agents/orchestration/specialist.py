@@ -140,6 +140,9 @@ async def _listen(
             elif isinstance(piece, Answer):
                 hearing.answer = piece.message
     emitter.words(hearing.guard.finish())
+    emitter.end_words()
+    for call in hearing.answer.tool_calls if hearing.answer else ():
+        turn.guard.watch(orjson.dumps(call["args"]).decode())
     return hearing
 
 

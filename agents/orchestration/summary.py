@@ -36,14 +36,18 @@ class Summariser:
             return
         recent = await self.threads.history(user_id, thread.id, after=thread.summarised_to)
         leaving = recent[: len(recent) - KEPT]
-        said = [f"{'Personne' if m.role == 'user' else 'Iris'} : {_line(m.masked)}" for m in leaving if m.masked]
+        said = [
+            f"{'Personne' if m.role == 'user' else 'Iris'} : {_line(m.masked)}"
+            for m in leaving
+            if m.masked and not (m.suspect and m.role == "user")
+        ]
         brief = Brief(
             instructions=_INSTRUCTIONS,
             template=_DIGEST,
             facts={"before": thread.summary[-LONGEST // 2 :], "said": said},
             locale=turn.locale,
         )
-        extractor = self.models.chain("extractor", guided=turn.instead is not None)
+        extractor = self.models.chain("extractor", turn.meter, guided=turn.instead is not None)
         summary = await ModelWriter(writer=extractor, extractor=extractor).write(brief)
         await self.threads.summarise(user_id, thread.id, summary[-LONGEST:], leaving[-1].position)
 

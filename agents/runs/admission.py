@@ -24,10 +24,13 @@ Instead = Literal["budget", "objected"]
 
 
 class Quota(Protocol):
-    """What a person may use of the models today; `close` is told what a run really used."""
+    """What a person may use of the models today (`close` is told what a run really used), and how often spend."""
 
     async def open(self, user_id: UserId) -> Instead | None: ...
     async def close(self, user_id: UserId, tokens: int) -> None: ...
+    async def spend(self, user_id: UserId) -> None:
+        """Count one attempt to spend or pay; raises TooManyRequests."""
+        ...
 
 
 class Unlimited:
@@ -37,6 +40,9 @@ class Unlimited:
         return None
 
     async def close(self, user_id: UserId, tokens: int) -> None:
+        return None
+
+    async def spend(self, user_id: UserId) -> None:
         return None
 
 
@@ -110,7 +116,7 @@ class Admission:
             vault=open_vault(None if state is None else state.vault),
             hidden_word=self.say("guard.hidden", locale),
             names=await self.names(user_id),
-            verdict=await self.guard.assess(text) if text and not ours else ALLOWED,
+            verdict=await self._verdict("" if ours else text, documents),
             links=self.guard.links(self.say("guard.link_removed", locale)),
         )
         if guard.verdict.decision != "allow":
@@ -135,6 +141,10 @@ class Admission:
             guard=guard,
             documents=documents,
         )
+
+    async def _verdict(self, text: str, documents: Sequence[Document]) -> Verdict:
+        told = "\n".join(filter(None, (text, *(each.name for each in documents))))
+        return await self.guard.assess(told) if told else ALLOWED
 
     async def _read(
         self, user_id: UserId, thread_id: ThreadId | None

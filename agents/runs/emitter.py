@@ -122,6 +122,13 @@ class RunEmitter:
             said.voice = self.guard.speech()
         self._tell(said, said.voice.hear(text))
 
+    def end_words(self) -> None:
+        """The model has said its last word of this message; raises Tripped when the message must not be told."""
+        if self._open is not None and (voice := self._open.voice) is not None:
+            self._finish_voice(self._open)
+            if voice.tripped is not None:
+                raise voice.tripped
+
     def say(self, text: str) -> None:
         """Words of the house itself: catalogue sentences and reviewed texts, told as they are."""
         if not text or self._ended:

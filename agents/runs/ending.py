@@ -86,7 +86,9 @@ async def settle(
             unit, turn.run_id, status=end.status, code=end.code, outcome=outcome, usage=tokens(turn)
         ):
             return False
-        position = history.add_answers(unit, turn.run_id, turn.emitter.said, turn.position, turn.parent)
+        position = history.add_answers(
+            unit, turn.run_id, turn.emitter.said, turn.position, turn.parent, tainted=turn.guard.tainted
+        )
         history.change_thread(
             unit,
             last_position=position,

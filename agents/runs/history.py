@@ -132,15 +132,26 @@ def add_question(unit: Unit, run_id: RunId, asked: Question, position: int, pare
     return made
 
 
-def add_answers(unit: Unit, run_id: RunId, said: Sequence[Said], position: int, parent: MessageId | None) -> int:
-    """Store what Iris said after a position, partial messages included; returns the last position."""
+def add_answers(
+    unit: Unit,
+    run_id: RunId,
+    said: Sequence[Said],
+    position: int,
+    parent: MessageId | None,
+    *,
+    tainted: bool = False,
+) -> int:
+    """Store what Iris said after a position, partial messages included; returns the last position.
+
+    `tainted`: untrusted content was read in the turn.
+    """
     rows: list[dict[str, object]] = []
     for each in said:
         if not (each.text or each.annexes):
             continue
         position += 1
         masked = "".join(each.masked) if each.masked else None
-        content = orjson.dumps({**_content(each.text, masked), "annexes": each.annexes})
+        content = _content(each.text, masked) | {"annexes": each.annexes} | ({"tainted": True} if tainted else {})
         rows.append(
             {
                 "user_id": unit.user_id,
@@ -152,7 +163,7 @@ def add_answers(unit: Unit, run_id: RunId, said: Sequence[Said], position: int, 
                 "role": "assistant",
                 "agent": each.agent or None,
                 "status": "complete" if each.complete else "partial",
-                "content": unit.key.seal(content, f"messages:{each.id}"),
+                "content": unit.key.seal(orjson.dumps(content), f"messages:{each.id}"),
                 "created_at": unit.now,
             }
         )
@@ -201,7 +212,7 @@ def message_of(row: Row[tuple[object, ...]], key: Key) -> Message:
         created_at=row.created_at,
         annexes=tuple(content.get("annexes", ())),
         masked=content["text"] if masked is True else masked,
-        restricted="verdict" in content,
+        suspect="verdict" in content or "tainted" in content,
     )
 
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal, cast
 
 from sqlalchemy import Connection
@@ -267,7 +268,6 @@ class Runs:
         assert state is not None
         question = next((m for m in reversed(admitted.window) if m.role == "user"), None)
         resumed = opened.resume is not None and question is not None
-        instead = await self.quota.open(actor.user_id)
         turn = Turn(
             actor=actor,
             app=app,
@@ -281,12 +281,12 @@ class Runs:
             parent=opened.parent,
             emitter=RunEmitter(LiveRun(actor.user_id, state.id, birth.run_id), self.clock, admitted.guard),
             guard=admitted.guard,
+            before_spending=partial(self.quota.spend, actor.user_id),
             locale=locale,
             address="tu" if (app.address or self.address) == "tu" else "vous",
             agent=agent,
-            resume=await _masked(opened.resume, admitted.guard),
+            resume=opened.resume,
             facts=admitted.facts,
-            instead=instead,
         )
         return self._begin(turn, key)
 
@@ -296,17 +296,25 @@ class Runs:
         place = (turn.actor.user_id, turn.run_id)
         self._live[place], self._active[place] = live, active
         turn.emitter.started()
-        active.worker = asyncio.create_task(self.execute(turn))
+        active.worker = asyncio.create_task(self._work(active))
         active.supervisor = asyncio.create_task(self._supervise(active))
         return Started(turn.thread.id, turn.run_id)
 
+    async def _work(self, active: _Active) -> Outcome:
+        # Here, where a failure ends the run as any other does.
+        turn = active.turn
+        resume = await _masked(turn.resume, turn.guard)
+        active.turn = replace(turn, resume=resume, instead=await self.quota.open(turn.actor.user_id))
+        return await self.execute(active.turn)
+
     async def _supervise(self, active: _Active) -> None:
-        worker, turn = active.worker, active.turn
+        worker = active.worker
         assert worker is not None
         done, _ = await asyncio.wait({worker}, timeout=LONGEST_RUN_S)
         if not done:
             worker.cancel()
             await asyncio.wait({worker})
+        turn = active.turn
         end = ending.verdict(turn, worker, active.cut_by, self.say)
         try:
             end = await ending.settle(self.database, self.audit, turn, active.key, end, self.clock.now(), self.say)
@@ -334,6 +342,7 @@ class Runs:
             log.warning("run %s: its end still cannot be stored (%s)", active.turn.run_id, error.code)
             return
         self._forget(active)
+        self._follow_up(active.turn, None)
 
     async def _cut(self, active: _Active, by: ending.Cut) -> None:
         if active.cut_by is None and active.worker is not None:
@@ -351,13 +360,14 @@ class Runs:
     def _follow_up(self, turn: Turn, outcome: Outcome | None) -> None:
         async def guarded() -> None:
             try:
-                if turn.instead is None:
-                    used = turn.meter.usage
-                    await self.quota.close(turn.actor.user_id, used.input_tokens + used.output_tokens)
                 if outcome is not None and self.afterwards is not None:
                     await self.afterwards(turn, outcome)
             except Exception:
                 log.exception("what follows run %s failed", turn.run_id)
+            finally:
+                if turn.instead is None:
+                    used = turn.meter.usage
+                    await self.quota.close(turn.actor.user_id, used.input_tokens + used.output_tokens)
 
         task = asyncio.create_task(guarded())
         self._background.add(task)

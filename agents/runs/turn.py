@@ -1,6 +1,6 @@
 """What a person asks of a run, what the run asks of the graph, and what the graph gives back."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -77,8 +77,8 @@ class Message:
     annexes: tuple[Mapping[str, object], ...] = ()
     masked: str | None = None
     """As the model sees it, empty: not at all; None: not known (a process died before it was stored)."""
-    restricted: bool = False
-    """Whether the guardian found it suspicious."""
+    suspect: bool = False
+    """Whether the guardian found it suspicious, or it was said after untrusted content was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +126,8 @@ class Turn:
     """The id of that message."""
     emitter: RunEmitter
     guard: TurnGuard
+    before_spending: Callable[[], Awaitable[None]]
+    """Counts one attempt to spend or pay; raises TooManyRequests."""
     locale: str
     address: Literal["tu", "vous"]
     agent: str | None = None

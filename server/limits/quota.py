@@ -31,3 +31,7 @@ class TokenQuota:
     async def close(self, user_id: UserId, tokens: int) -> None:
         """Settle a turn that `open` let through, once: tokens in and out together, 0 when no model was called."""
         await self.limits.settle_tokens(user_id, self.limits.settings.turn_tokens, tokens)
+
+    async def spend(self, user_id: UserId) -> None:
+        """Count one attempt to spend or pay; raises TooManyRequests."""
+        await self.limits.charge("spends", user_id)

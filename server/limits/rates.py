@@ -6,12 +6,22 @@ from limits import RateLimitItem, parse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Scope = Literal[
-    "address", "login", "login_address", "user", "messages", "uploads", "upload_bytes", "tokens", "spends", "provider"
+    "address",
+    "visits",
+    "login",
+    "login_address",
+    "user",
+    "messages",
+    "uploads",
+    "upload_bytes",
+    "tokens",
+    "spends",
+    "provider",
 ]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 COSTLY: frozenset[Scope] = frozenset(
-    {"login", "login_address", "uploads", "upload_bytes", "tokens", "spends", "provider"}
+    {"visits", "login", "login_address", "uploads", "upload_bytes", "tokens", "spends", "provider"}
 )
 """While Redis does not answer, these have a small bucket in each process; the others their whole limit in each."""
 
@@ -38,6 +48,8 @@ class LimitSettings(BaseModel):
 
     address: Rate = "1200/minute"
     """Requests of one address through one app: a school or an office is one address."""
+    visits: Rate = "120/hour"
+    """New visitors of one address through one app: each brings an allowance of tokens of its own."""
     login: Rate = "10/15 minutes"
     """Attempts on one account."""
     login_address: Rate = "60/15 minutes"

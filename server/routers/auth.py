@@ -148,7 +148,7 @@ async def login(
     body: Credentials, request: Request, response: Response, actor: Newcomer, iris: Iris, limits: House, device: Device
 ) -> SessionView:
     """Sign in; a visitor who does brings their conversations along. The session that the caller came with is closed."""
-    await limits.charge("login", plain_email(body.email))
+    await limits.charge("login", _app(body, actor), plain_email(body.email))
     session = await _signed_in(body, actor, iris, device)
     return _given(request, response, actor, session)
 
@@ -166,7 +166,7 @@ async def secure_session(
     """Put a session in cookies that scripts cannot read: the one of the bearer, opened anew, or by signing in."""
     await same_site(request, None if actor is None else await iris.directory.app_of(actor))
     if body is not None:
-        await limits.charge("login", plain_email(body.email))
+        await limits.charge("login", _app(body, actor), plain_email(body.email))
         session = await _signed_in(body, actor, iris, device)
     elif actor is not None:
         session = await iris.accounts.login.reopen(actor, device=device)
@@ -235,7 +235,8 @@ async def revoke_session(session_id: Identifier, actor: Person, iris: Iris) -> N
 @router.post("/password/forgot", status_code=202, dependencies=[LoginAttempt])
 async def forgot(body: Address, actor: Newcomer, iris: Iris, limits: House, locale: Locale) -> Asked:
     """Ask for a link to a new password; the answer is the same for an address without account."""
-    await limits.charge("login", plain_email(body.email))
+    # Counted apart from signing in: who asks for letters in somebody's name must not keep them out.
+    await limits.charge("login", "forgot", _app(body, actor), plain_email(body.email))
     await iris.accounts.recovery.forgot(email=body.email, actor=actor, app=body.app, locale=locale)
     return Asked()
 
@@ -251,6 +252,11 @@ async def change(body: ChangeBody, actor: Person, iris: Iris, limits: House) -> 
     """Set a new password with the present one; every other device is signed out."""
     await limits.charge("login", actor.user_id)
     await iris.accounts.recovery.change(actor, body.current_password, body.new_password)
+
+
+def _app(body: Credentials | Address, actor: Actor | None) -> str:
+    """Through what somebody signs in: the same address may be two people's in two organisations."""
+    return actor.app_id if actor is not None else str(body.app)
 
 
 async def _signed_in(body: Credentials, actor: Actor | None, iris: Iris, device: str) -> Session:

@@ -53,9 +53,10 @@ async def health(iris: Iris) -> Health:
 
 @router.get("/monitoring/health/v2", dependencies=[Anyone])
 async def deep_health(iris: Iris) -> DeepHealth:
-    """Ask each part: the database and the knowledge index."""
+    """Ask each part: the database, the guard, the knowledge index."""
     parts = {
         "database": await _probe(iris.database.now()),
+        "guard": await _probe(iris.guard.probe()),
         "knowledge": await _probe(iris.knowledge.search(KNOWN_TO_BE_THERE, limit=1)),
     }
     down = any(part.status == "down" for part in parts.values())

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from server.auth import Anyone, Iris
+from server.limits.doors import House, address_of
 from server.origins import check_origin
 from tools.accounts import Session, device_label
 
@@ -34,8 +35,9 @@ class Visitor(BaseModel):
 
 
 @router.post("", status_code=201, dependencies=[Anyone])
-async def visit(body: Visit, request: Request, iris: Iris) -> Visitor:
+async def visit(body: Visit, request: Request, iris: Iris, limits: House) -> Visitor:
     """Begin as a visitor: no account, no e-mail address, nothing to remember."""
+    await limits.charge("visits", address_of(request), body.app)
     await check_origin(request, await iris.directory.app(body.app))
     return _visitor(await iris.directory.visit(body.app, device=device_label(request.headers.get("user-agent"))))
 

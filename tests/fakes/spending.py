@@ -28,10 +28,10 @@ class Till:
 
     spent: list[tuple[str, int]] = field(default_factory=list)
 
-    def operation(self) -> AnyOperation:
+    def operation(self, confirm_from: int | None = 10) -> AnyOperation:
         """`spend_points`, over this till."""
 
-        @operation(scope="chat:write", effect=Effect.SPEND, confirm_from=10)
+        @operation(scope="chat:write", effect=Effect.SPEND, confirm_from=confirm_from)
         async def spend_points(context: ToolContext, arguments: Spend) -> Spent:
             """Spend points of the person."""
             self.spent.append((context.key, arguments.points))

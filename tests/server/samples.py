@@ -77,7 +77,7 @@ def credentials() -> dict[str, str]:
 def lifted() -> Limits:
     """Limits that nobody reaches."""
     rates = {scope: "1000000000/minute" for scope in SCOPES}
-    return Limits(LimitSettings(**rates, streams=1_000_000), secret=b"s" * 32)  # type: ignore[arg-type]
+    return Limits(LimitSettings(**rates, streams=1_000_000), secret=b"s" * 32)
 
 
 def in_process(iris: Runtime) -> httpx.AsyncClient:

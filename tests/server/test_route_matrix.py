@@ -84,7 +84,8 @@ class Matrix(NamedTuple):
     async def call(self, route: Route, headers: dict[str, str], ids: Ids | None = None, **more: Any) -> httpx.Response:
         """Call a route with ids, of the owner unless others are given."""
         ids = {**(self.owner.ids if ids is None else ids), **SHARED}
-        sample = CALLS.get((route.method, route.path), lambda _: {})(ids)
+        call = CALLS.get((route.method, route.path))
+        sample = {} if call is None else call(ids)
         self.client.cookies.clear()
         return await self.client.request(route.method, route.path.format(**ids), headers=headers, **{**sample, **more})
 
@@ -127,7 +128,7 @@ def every_route(client: httpx.AsyncClient) -> Iterator[Route]:
         rules = [rule for rule in RULES if rule in declared]
         assert len(rules) == 1, f"{each.path} declares {len(rules)} rules"
         names = frozenset(field.alias for field in each.dependant.path_params)
-        for method in sorted(each.methods):
+        for method in sorted(each.methods or ()):
             tags = [str(tag) for tag in each.tags]
             yield Route(method=method, path=each.path, rule=rules[0], tags=tags, names=names)
 

@@ -6,9 +6,9 @@ from sqlalchemy import or_, select
 
 from tools.accounts.models import ApiKey, AuditLine
 from tools.actor import UserId
-from tools.events import NOBODY, Audit, audit_stream
+from tools.events import Audit, audit_stream
 from tools.storage import Database
-from tools.storage.schema import events, people
+from tools.storage.schema import apps, events, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +19,23 @@ class Oversight:
     audit: Audit
 
     async def read(self, key: ApiKey, *, after: int, limit: int) -> list[AuditLine]:
-        """What concerns the organisation's people, and nobody known, after a position."""
+        """What concerns the organisation's people and apps, after a position."""
         theirs = select(people.c.id).where(people.c.organisation_id == key.organisation_id)
+        ours = select(apps.c.id).where(apps.c.organisation_id == key.organisation_id)
         query = (
             select(events)
             .where(
                 events.c.position > after,
                 events.c.stream.like(f"{audit_stream(UserId(''))[: -len('house')]}%"),
-                or_(events.c.user_id == NOBODY, events.c.user_id.in_(theirs)),
+                or_(events.c.user_id.in_(theirs), events.c.data["app_id"].as_string().in_(ours)),
             )
             .order_by(events.c.position)
             .limit(limit)
         )
         rows = await self.database.read(lambda c: c.execute(query).all())
-        await self.audit.note("AdminRead", actor=f"key:{key.id}", key_id=key.id, what="audit", after=after)
+        await self.audit.note(
+            "AdminRead", actor=f"key:{key.id}", key_id=key.id, app_id=key.app_id, what="audit", after=after
+        )
         return [
             AuditLine(
                 position=row.position,
