@@ -69,6 +69,14 @@ class Guard:
             log.error("guard: personal data could not be masked", exc_info=error)
             raise GuardUnavailable("the masking of personal data failed") from error
 
+    async def mask_known(self, vault: Vault, texts: Sequence[str]) -> list[str]:
+        """Texts of before with placeholders for all that the vault knows by now; raises GuardUnavailable."""
+        try:
+            return await self._within(lambda: [vault.mask_known(normalise(text).text) for text in texts])
+        except Exception as error:
+            log.error("guard: a conversation could not be masked again", exc_info=error)
+            raise GuardUnavailable("the masking of personal data failed") from error
+
     async def assess(self, text: str) -> Verdict:
         """What may be done with a message. A judge that fails restricts, twice in a row blocks; it never allows."""
         try:

@@ -5,6 +5,7 @@ import hmac
 import re
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -43,8 +44,7 @@ class Tripwire:
         self._needles = tuple(_forms(canary)) if canary else ()
         self._keep = max(map(len, self._needles), default=1) - 1
         self._window = ""
-        self._grams = frozenset(_grams(_words(prompt))) - {gram for each in exempt for gram in _grams(_words(each))}
-        self._ends = frozenset(gram.rpartition(" ")[2] for gram in self._grams)
+        self._grams, self._ends = _told(prompt, tuple(exempt))
         self._recent: deque[str] = deque(maxlen=OVERLAP)
         self._word = ""
 
@@ -80,6 +80,13 @@ class Tripwire:
             self._recent.append(word)
             if word in self._ends and " ".join(self._recent) in self._grams:
                 raise Tripped("prompt_overlap")
+
+
+@lru_cache(maxsize=64)
+def _told(prompt: str, exempt: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The pieces of a prompt that nobody may say, and their last words; there are few prompts, and many turns."""
+    grams = frozenset(_grams(_words(prompt))) - {gram for each in exempt for gram in _grams(_words(each))}
+    return grams, frozenset(gram.rpartition(" ")[2] for gram in grams)
 
 
 def _words(text: str) -> list[str]:

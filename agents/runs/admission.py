@@ -129,6 +129,10 @@ class Admission:
             focus = cast(Mapping[str, object] | None, await guard.mask_values(state.focus))
             state = replace(state, summary=await guard.mask(state.summary), focus=focus)
         window = [each if each.masked is not None else replace(each, masked=next(fresh)) for each in window]
+        if guard.vault.changed:
+            # A name that is learnt now may stand in what was said before it was known.
+            again = await self.guard.mask_known(guard.vault, [each.text if each.masked else "" for each in window])
+            window = [replace(each, masked=text) for each, text in zip(window, again, strict=True)]
         lines = [f"[Document {each.id} : {next(fresh)}, {each.media_type}]" for each in documents]
         return Admitted(
             state=state,

@@ -127,7 +127,7 @@ def every_route(client: httpx.AsyncClient) -> Iterator[Route]:
             left += dependency.dependencies
         rules = [rule for rule in RULES if rule in declared]
         assert len(rules) == 1, f"{each.path} declares {len(rules)} rules"
-        names = frozenset(field.alias for field in each.dependant.path_params)
+        names = frozenset(each.param_convertors)
         for method in sorted(each.methods or ()):
             tags = [str(tag) for tag in each.tags]
             yield Route(method=method, path=each.path, rule=rules[0], tags=tags, names=names)

@@ -76,6 +76,16 @@ async def test_a_value_keeps_its_placeholder_through_the_thread_and_across_a_res
     assert "exemple.fr" not in last.casefold()
 
 
+async def test_a_name_that_is_learnt_late_is_masked_in_what_was_said_before(build: Build) -> None:
+    with FakeGemini(says("D’accord.")) as fake:
+        async with talking(build, fake) as visitor:
+            first, _ = await visitor.say("Xiomara passe me voir demain", agent="coach")
+            await visitor.say("Ma manager, Mme Xiomara Quispe, est gentille", thread=first.thread_id, agent="coach")
+    last = fake.requests[-1].text
+    assert "xiomara" not in last.casefold()
+    assert "<FIRST_NAME_F_1> passe me voir demain" in last
+
+
 async def test_facts_of_other_threads_and_the_summary_reach_the_model_masked(build: Build) -> None:
     call = Use("remember", {"kind": "situation", "fact": "joignable à <EMAIL_1>"})
     with FakeGemini(uses(call), says("C’est noté."), says("Bonjour.")) as fake:
