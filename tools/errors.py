@@ -16,6 +16,7 @@ IrisError                     500 internal
 ├── Conflict                  409 conflict
 │   ├── RunConflict           409 run_conflict
 │   ├── StaleStream           409 stale_stream
+│   ├── ConversationFull      409 conversation_full
 │   ├── InvalidResume         409 invalid_resume
 │   └── ExportInProgress      409 export_in_progress
 ├── Gone                      410 gone
@@ -168,6 +169,13 @@ class ExportInProgress(Conflict):
 
     code = "export_in_progress"
     advice = "Wait for the export that is running."
+
+
+class ConversationFull(Conflict):
+    """A conversation names more people and numbers than one may hold."""
+
+    code = "conversation_full"
+    advice = "Begin a new conversation."
 
 
 class Gone(IrisError):

@@ -16,16 +16,20 @@ from agents.guard.pii import build_detector, is_common_word
 from agents.guard.pii.found import Found, KnownName
 from agents.guard.speech import Speech
 from agents.guard.tripwire import Tripped, Tripwire
-from agents.guard.vault import Vault
-from tools.errors import GuardUnavailable
+from agents.guard.vault import Vault, VaultFull
+from tools.errors import ConversationFull, GuardUnavailable
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 PATIENCE_S = 5.0
 """Seconds that a layer has. They take milliseconds: beyond, the layer hangs."""
-HANGING = 4
-"""Threads of the guard: as many layers may hang before every turn is refused."""
+WORKING = 2
+"""Layers that compute at a time: more of them only make the event loop wait."""
+HANGING = 6
+"""Layers that may hang for good before every turn is refused."""
+QUEUE_S = 20.0
+"""Seconds to wait for one's turn, at the busiest."""
 
 PROBE = "Je m'appelle Sonde Degarde : sonde.de.garde@iris.invalid"
 PROBED = frozenset({"PERSON", "EMAIL"})
@@ -35,6 +39,10 @@ OURS = frozenset({"iris", "aube", "luna"})
 """Names that are nobody's: Iris's own, and her specialists'."""
 
 Find = Callable[[str, Sequence[KnownName]], list[Found]]
+
+
+class Busy(Exception):
+    """Too many turns at once."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,8 +60,9 @@ class Guard:
     """Keys the canaries of this process."""
     patience_s: float = PATIENCE_S
     _pool: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(HANGING, thread_name_prefix="iris-guard")
+        default_factory=lambda: ThreadPoolExecutor(WORKING + HANGING, thread_name_prefix="iris-guard")
     )
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WORKING))
     _failures: int = 0
     """Judgements in a row that failed."""
 
@@ -62,17 +71,26 @@ class Guard:
         return LinkPolicy(hosts=self.hosts, given=self.urls, removed_word=removed_word)
 
     async def mask(self, vault: Vault, texts: Sequence[str], known: Sequence[KnownName] = ()) -> list[str]:
-        """The texts with placeholders for what is personal, which the vault learns; raises GuardUnavailable."""
+        """The texts with placeholders for what is personal, which the vault learns.
+
+        Raises GuardUnavailable, and ConversationFull when there is more of it than a vault holds.
+        """
+        # On a copy: a layer that hangs may wake up later, and must not change what is being stored.
+        draft = vault.copy()
         try:
-            return await self._within(partial(self._mask, vault, texts, known))
+            masked = await self._within(partial(self._mask, draft, texts, known))
+            vault.become(draft)
+            return masked
+        except VaultFull as error:
+            raise ConversationFull(str(error)) from error
         except Exception as error:
             log.error("guard: personal data could not be masked", exc_info=error)
             raise GuardUnavailable("the masking of personal data failed") from error
 
-    async def mask_known(self, vault: Vault, texts: Sequence[str]) -> list[str]:
-        """Texts of before with placeholders for all that the vault knows by now; raises GuardUnavailable."""
+    async def mask_again(self, vault: Vault, masked: Sequence[str]) -> list[str]:
+        """Texts that were masked before, with placeholders for what is known by now; raises GuardUnavailable."""
         try:
-            return await self._within(lambda: [vault.mask_known(normalise(text).text) for text in texts])
+            return await self._within(lambda: [vault.mask_again(text) for text in masked])
         except Exception as error:
             log.error("guard: a conversation could not be masked again", exc_info=error)
             raise GuardUnavailable("the masking of personal data failed") from error
@@ -81,12 +99,15 @@ class Guard:
         """What may be done with a message. A judge that fails restricts, twice in a row blocks; it never allows."""
         try:
             verdict = await self._within(partial(self.judge, text))
+        except Busy:
+            return Verdict(decision="restrict", rules=("judge_busy",), score=1.0)
+        except Exception as error:
+            return self._unjudged(error)
+        try:
             if verdict.decision not in ("allow", "restrict", "block"):
                 raise TypeError(f"a verdict of {verdict.decision!r}")
         except Exception as error:
-            self._failures += 1
-            log.error("guard: the message could not be judged (%d in a row)", self._failures, exc_info=error)
-            return Verdict(decision="restrict" if self._failures < 2 else "block", rules=("judge_failed",), score=1.0)
+            return self._unjudged(error)
         self._failures = 0
         return verdict
 
@@ -98,15 +119,30 @@ class Guard:
         """Let go of the threads; one that hangs is left behind."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    def _unjudged(self, error: Exception) -> Verdict:
+        self._failures += 1
+        log.error("guard: the message could not be judged (%d in a row)", self._failures, exc_info=error)
+        return Verdict(decision="restrict" if self._failures < 2 else "block", rules=("judge_failed",), score=1.0)
+
     async def _within(self, work: Callable[[], T]) -> T:
-        async with asyncio.timeout(self.patience_s):
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        """Its result, within the time that a layer has once it runs; raises Busy when its turn does not come."""
+        try:
+            async with asyncio.timeout(QUEUE_S):
+                await self._slots.acquire()
+        except TimeoutError as error:
+            raise Busy("the guard is busy") from error
+        try:
+            async with asyncio.timeout(self.patience_s):
+                return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        finally:
+            # Also of one that hangs, whose thread is lost: the pool has some to lose.
+            self._slots.release()
 
     def _mask(self, vault: Vault, texts: Sequence[str], known: Sequence[KnownName]) -> list[str]:
         masked: list[str] = []
         for text in texts:
             clean = normalise(text).text
-            found = self._found(clean, [*known, *vault.names()])
+            found = self._found(clean, known)
             masked.append(vault.mask(clean, found))
         return masked
 
@@ -114,7 +150,7 @@ class Guard:
         found = self.find(f"{clean}\n\n{PROBE}", known)
         real = [each for each in found if each.end <= len(clean)]
         probed = {each.kind for each in found if each.end > len(clean)}
-        if probed < PROBED or any(each.start < 0 or each.start >= each.end for each in found):
+        if not probed >= PROBED or any(each.start < 0 or each.start >= each.end for each in found):
             raise GuardUnavailable("the detector did not find its probe")
         return [each for each in real if clean[each.start : each.end].casefold() not in OURS]
 
@@ -131,7 +167,9 @@ class GuardedSpeech:
     _broken: bool = False
 
     def hear(self, text: str) -> str:
-        """What may be told now; raises Tripped, and GuardUnavailable when the guard itself fails."""
+        """What may be told now; raises Tripped, and GuardUnavailable when the guard itself fails, or has before."""
+        if self._broken:
+            raise GuardUnavailable("this message is not told any further")
         try:
             return self._tell(self.speech.hear(text))
         except Tripped:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import orjson
 
@@ -16,6 +17,12 @@ from agents.guard.masking import Span, replaced
 from agents.guard.pii.found import Found, Gender, Kind, KnownName
 from agents.guard.placeholders import GENDERED, KINDS, NAMES, lookalikes, placeholder
 
+MOST_PEOPLE = 400
+MOST_VALUES = 4_000
+"""What one thread may name: beyond, masking it would take a second, at every turn."""
+
+_OWN = re.compile(r"(<(?:[A-Z]+_)+[1-9]\d{0,3}>)")
+"""Placeholders as the vault writes them."""
 _WORD = re.compile(r"[^\W_]+")
 _BLANK = re.compile(r"\s")
 _SCHEME = re.compile(r"(?:https?://)?(?:www\.)?\Z", re.IGNORECASE)
@@ -48,6 +55,18 @@ class _Person:
         return {"FIRST_NAME": self.first, "LAST_NAME": self.last}.get(kind) or both
 
 
+class _Keys(NamedTuple):
+    """What tells two people apart: their names, folded."""
+
+    first: str
+    last: str
+    full: str
+
+
+class VaultFull(Exception):
+    """A thread names more people, or values, than one vault may hold."""
+
+
 class Vault:
     """One thread's map of personal values to placeholders, in memory; `dump` is what is sealed and stored.
 
@@ -61,6 +80,8 @@ class Vault:
         self._common = common
         self._values: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS if kind not in NAMES}
         self._people: list[_Person] = []
+        self._keys: list[_Keys] = []
+        """Of each person, folded: comparing them is most of the work in a thread of many people."""
 
     @classmethod
     def load(cls, data: bytes | None, *, common: Callable[[str], bool]) -> "Vault":
@@ -72,6 +93,7 @@ class Vault:
                 for kind, forms in stored["values"].items():
                     vault._values[kind].update({normal(kind, form): form for form in forms})
                 vault._people = [_Person(**person) for person in stored["people"]]
+                vault._keys = [_keys(person) for person in vault._people]
             except (KeyError, TypeError, AttributeError) as error:
                 raise ValueError("not a vault") from error
         return vault
@@ -91,9 +113,22 @@ class Vault:
         spans = [Span(start, end, self._placeholder(kind, number)) for start, end, kind, number in filter(None, keys)]
         return replaced(text, [*spans, *self._known(text), *(Span(*each) for each in lookalikes(text))])
 
-    def mask_known(self, text: str) -> str:
-        """The text with placeholders for what the vault knows, for a text that holds no new value."""
-        return self.mask(text, ())
+    def mask_again(self, masked: str) -> str:
+        """A text that was masked before, with placeholders for what the vault has learnt since; its own stay."""
+        pieces = _OWN.split(masked)
+        return "".join(piece if at % 2 else self.mask(piece, ()) for at, piece in enumerate(pieces))
+
+    def copy(self) -> "Vault":
+        """One to work on, until `become`."""
+        made = Vault(common=self._common)
+        made.become(self)
+        return made
+
+    def become(self, other: "Vault") -> None:
+        """Take over what another vault knows."""
+        self.changed = other.changed
+        self._values = {kind: dict(forms) for kind, forms in other._values.items()}
+        self._people, self._keys = list(other._people), list(other._keys)
 
     def value_of(self, kind: Kind, number: int) -> str | None:
         """The value behind a placeholder; None for one that was never given. A gender plays no part."""
@@ -141,14 +176,20 @@ class Vault:
             return start, start + len(form), found.kind, self._person(_person_of(found, form))
         forms = self._values[found.kind]
         if key not in forms:
+            if sum(map(len, self._values.values())) >= MOST_VALUES:
+                raise VaultFull(f"more than {MOST_VALUES} values")
             forms[key] = form
             self.changed = True
         return start, start + len(form), found.kind, list(forms).index(key) + 1
 
     def _person(self, seen: _Person) -> int:
-        index = next((i for same in (_same, _joins) for i, each in enumerate(self._people) if same(each, seen)), None)
+        keys = _keys(seen)
+        index = next((i for same in (_same, _joins) for i, each in enumerate(self._keys) if same(each, keys)), None)
         if index is None:
+            if len(self._people) >= MOST_PEOPLE:
+                raise VaultFull(f"more than {MOST_PEOPLE} people")
             self._people.append(seen)
+            self._keys.append(keys)
             self.changed = True
             return len(self._people)
         known = self._people[index]
@@ -160,7 +201,7 @@ class Vault:
             gender=known.gender or seen.gender,
         )
         self.changed |= joined != known
-        self._people[index] = joined
+        self._people[index], self._keys[index] = joined, _keys(joined)
         return index + 1
 
     def _placeholder(self, kind: Kind, number: int) -> str:
@@ -280,19 +321,22 @@ def _key(name: str | None) -> str:
     return words(name or "")
 
 
-def _same(known: _Person, seen: _Person) -> bool:
+def _keys(person: _Person) -> _Keys:
+    return _Keys(_key(person.first), _key(person.last), _key(person.full))
+
+
+def _same(known: _Keys, seen: _Keys) -> bool:
     """Whether all that is now said of a person is known of them."""
     if seen.full and not (seen.first and seen.last):
-        return _key(known.full) == _key(seen.full)
-    pairs = ((known.first, seen.first), (known.last, seen.last))
-    return all(not _key(now) or _key(then) == _key(now) for then, now in pairs)
+        return known.full == seen.full
+    return (not seen.first or known.first == seen.first) and (not seen.last or known.last == seen.last)
 
 
-def _joins(known: _Person, seen: _Person) -> bool:
+def _joins(known: _Keys, seen: _Keys) -> bool:
     """Whether a full name completes a person of whom one part is known."""
     if known.full or not seen.full:
         return False
-    return _key(known.first) == _key(seen.first) != "" or _key(known.last) == _key(seen.last) != ""
+    return known.first == seen.first != "" or known.last == seen.last != ""
 
 
 def _better(known: str | None, seen: str | None) -> str | None:

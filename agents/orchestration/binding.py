@@ -10,10 +10,11 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 from pydantic import BaseModel
 
+from agents.guard.tripwire import Tripped
 from agents.models import Broken, ModelWriter, Switched
 from agents.orchestration.handover import HandedOver
 from agents.orchestration.state import CallState, Scene
-from tools.errors import Forbidden, IrisError, NotFound
+from tools.errors import Forbidden, GuardUnavailable, IrisError, NotFound
 from tools.operation import AnyOperation, Effect, ToolContext
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,14 @@ class Declined(Forbidden):
 
     code = "declined"
     advice = "Respect the choice and offer something else."
+
+
+def withdraw(scene: Scene, agent: str, trip: Tripped) -> None:
+    """Take back a message that told what it must not, and note it."""
+    turn = scene.turn
+    log.warning("guard: an answer of %s was withdrawn (%s)", agent, trip.rule)
+    turn.guard.note("AnswerWithdrawn", rule=trip.rule, agent=agent)
+    turn.emitter.withdraw(scene.house.voice.say("guard.withdrawn", turn.locale))
 
 
 def tool_schema(operation: AnyOperation) -> dict[str, Any]:
@@ -61,6 +70,9 @@ async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[st
             emitter.speaks(result.agent, "hand_over")
     except GraphBubbleUp:
         raise
+    except Tripped as trip:
+        withdraw(scene, state["agent"], trip)
+        raise GuardUnavailable("an operation told what it must not") from trip
     except Exception as error:
         status = "error"
         content = _explain(state["name"], error)
@@ -97,7 +109,7 @@ def _ask(operation: AnyOperation, state: CallState, scene: Scene) -> None:
     turn = scene.turn
     answer = interrupt(
         {
-            "reason": "confirmation" if operation.effect is Effect.SPEND else "iris:payment",
+            "reason": "iris:payment" if operation.effect is Effect.PAY else "confirmation",
             "message": scene.house.voice.say("confirm.operation", turn.locale),
             "toolCallId": state["call_id"],
             "responseSchema": {

@@ -16,7 +16,7 @@ from langgraph.types import Command, Send
 from agents.catalog import Briefing
 from agents.guard.tripwire import Tripped
 from agents.models import Answer, Broken, Switched, Words, with_call_ids
-from agents.orchestration.binding import tool_schema
+from agents.orchestration.binding import tool_schema, withdraw
 from agents.orchestration.echo import EchoGuard, normalised
 from agents.orchestration.state import CallState, House, Scene, TurnState
 from agents.spec import AgentSpec, in_language
@@ -110,10 +110,7 @@ def _tell_restricted(scene: Scene) -> None:
 
 def _withdrawn(spec: AgentSpec, scene: Scene, state: TurnState, trip: Tripped) -> Command[str]:
     """The answer told what it must not: it is taken back, and the turn ends."""
-    turn = scene.turn
-    log.warning("guard: an answer of %s was withdrawn (%s)", spec.name, trip.rule)
-    turn.guard.note("AnswerWithdrawn", rule=trip.rule, agent=spec.name)
-    turn.emitter.withdraw(scene.house.voice.say("guard.withdrawn", turn.locale))
+    withdraw(scene, spec.name, trip)
     update = {"messages": [], "agent": spec.name, "calls": 1, "mode": state["mode"], "focus": None}
     return Command(update=update, goto=END)
 

@@ -116,13 +116,13 @@ class Admission:
             vault=open_vault(None if state is None else state.vault),
             hidden_word=self.say("guard.hidden", locale),
             names=await self.names(user_id),
-            verdict=await self._verdict("" if ours else text, documents),
+            verdict=await self.guard.assess(text) if text and not ours else ALLOWED,
             links=self.guard.links(self.say("guard.link_removed", locale)),
         )
         if guard.verdict.decision != "allow":
             _note_verdict(guard)
         unknown = [each.text for each in window if each.masked is None]
-        masked = await guard.mask_all([*unknown, *(each.name for each in documents), text])
+        masked = await guard.mask_all([*unknown, text])
         fresh = iter(masked)
         if state is not None and state.vault is None:
             # A thread of before the guard: what was kept of it is masked now.
@@ -131,9 +131,10 @@ class Admission:
         window = [each if each.masked is not None else replace(each, masked=next(fresh)) for each in window]
         if guard.vault.changed:
             # A name that is learnt now may stand in what was said before it was known.
-            again = await self.guard.mask_known(guard.vault, [each.text if each.masked else "" for each in window])
+            again = await self.guard.mask_again(guard.vault, [each.masked or "" for each in window])
             window = [replace(each, masked=text) for each, text in zip(window, again, strict=True)]
-        lines = [f"[Document {each.id} : {next(fresh)}, {each.media_type}]" for each in documents]
+        # Never its name: a CV is mostly called after its person.
+        lines = [f"[Document {each.id}, {each.media_type}]" for each in documents]
         return Admitted(
             state=state,
             seen_at=seen_at,
@@ -145,10 +146,6 @@ class Admission:
             guard=guard,
             documents=documents,
         )
-
-    async def _verdict(self, text: str, documents: Sequence[Document]) -> Verdict:
-        told = "\n".join(filter(None, (text, *(each.name for each in documents))))
-        return await self.guard.assess(told) if told else ALLOWED
 
     async def _read(
         self, user_id: UserId, thread_id: ThreadId | None

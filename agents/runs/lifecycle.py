@@ -47,6 +47,8 @@ class _Active:
     worker: asyncio.Task[Outcome] | None = None
     supervisor: asyncio.Task[None] | None = None
     cut_by: ending.Cut | None = None
+    charged: bool = False
+    """Whether tokens were counted for it, which are settled at its end."""
     unsettled: ending.Ending | None = None
     """The end that the person was told and that the database does not have yet."""
 
@@ -304,7 +306,9 @@ class Runs:
         # Here, where a failure ends the run as any other does.
         turn = active.turn
         resume = await _masked(turn.resume, turn.guard)
-        active.turn = replace(turn, resume=resume, instead=await self.quota.open(turn.actor.user_id))
+        instead = await self.quota.open(turn.actor.user_id)
+        active.charged = instead is None
+        active.turn = replace(turn, resume=resume, instead=instead)
         return await self.execute(active.turn)
 
     async def _supervise(self, active: _Active) -> None:
@@ -326,7 +330,7 @@ class Runs:
             turn.emitter.publish(active.unsettled.terminal)
             return
         self._forget(active)
-        self._follow_up(turn, end.outcome)
+        self._follow_up(active, end.outcome)
 
     def _forget(self, active: _Active) -> None:
         place = (active.turn.actor.user_id, active.turn.run_id)
@@ -342,7 +346,7 @@ class Runs:
             log.warning("run %s: its end still cannot be stored (%s)", active.turn.run_id, error.code)
             return
         self._forget(active)
-        self._follow_up(active.turn, None)
+        self._follow_up(active, None)
 
     async def _cut(self, active: _Active, by: ending.Cut) -> None:
         if active.cut_by is None and active.worker is not None:
@@ -357,7 +361,9 @@ class Runs:
             self.database, self.log, key, user_id, run_id, self.clock.now(), self.say("server_restart", "fr")
         )
 
-    def _follow_up(self, turn: Turn, outcome: Outcome | None) -> None:
+    def _follow_up(self, active: _Active, outcome: Outcome | None) -> None:
+        turn = active.turn
+
         async def guarded() -> None:
             try:
                 if outcome is not None and self.afterwards is not None:
@@ -365,7 +371,7 @@ class Runs:
             except Exception:
                 log.exception("what follows run %s failed", turn.run_id)
             finally:
-                if turn.instead is None:
+                if active.charged:
                     used = turn.meter.usage
                     await self.quota.close(turn.actor.user_id, used.input_tokens + used.output_tokens)
 

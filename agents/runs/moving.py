@@ -52,10 +52,11 @@ class Moving:
             raise RunConflict(f"run {active!r} of the visitor is active", run_id=active)
         move = _Move(connection, visitor, guest, user_id, key)
         move.all()
-        self._facts(connection, visitor, guest, user_id, key)
+        for kind in ("profile", "feedback"):
+            self._told(kind, connection, visitor, guest, user_id, key)
 
-    def _facts(self, connection: Connection, visitor: UserId, guest: Key, user_id: UserId, key: Key) -> None:
-        known = self.events.read_in(connection, visitor, person_stream("profile", visitor), guest)
+    def _told(self, kind: str, connection: Connection, visitor: UserId, guest: Key, user_id: UserId, key: Key) -> None:
+        known = self.events.read_in(connection, visitor, person_stream(kind, visitor), guest)
         # What was taken back does not come along, nor the taking back: it names an event that stays behind.
         standing = {fact.id for fact in facts(known)}
         told = tuple(
@@ -68,7 +69,7 @@ class Moving:
                 connection,
                 Append(
                     user_id=user_id,
-                    stream=person_stream("profile", user_id),
+                    stream=person_stream(kind, user_id),
                     events=told,
                     command=f"moved:{visitor}",
                     actor=f"account:{user_id}",

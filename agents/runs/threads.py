@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from agents.runs.history import message_of, state_of, thread_row
+from agents.runs.history import message_of, thread_row
 from agents.runs.turn import Message
 from tools.actor import MessageId, ThreadId, UserId
 from tools.clock import Clock
@@ -62,12 +62,6 @@ class Threads:
             return [message_of(row, key) for row in connection.execute(query)]
 
         return await self.database.read(work)
-
-    async def vault(self, user_id: UserId, thread_id: ThreadId) -> bytes | None:
-        """What stands behind the placeholders of a thread; raises NotFound."""
-        key = await self.keys.of(user_id)
-        row = await self.database.read(lambda c: thread_row(c, user_id, thread_id))
-        return state_of(_existing(row, thread_id), key).vault
 
     async def message(self, user_id: UserId, message_id: MessageId) -> tuple[Message, ThreadId]:
         """One message and its thread; raises NotFound."""

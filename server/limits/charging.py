@@ -68,10 +68,13 @@ class Limits:
         key = self._key(scope, identifiers)
         await self._on(scope, lambda strategy, item: _give_back(strategy, item, key, cost))
 
-    async def settle_tokens(self, user_id: str, charged: int, used: int) -> None:
-        """Put the real usage in place of the estimate, for the person and for the house; refuses nothing."""
-        await self._settle("tokens", (user_id,), charged, used)
-        await self._settle("provider", (), charged, used)
+    async def settle(self, scope: Scope, *identifiers: str, charged: int, used: int) -> None:
+        """Put the real usage in place of the estimate; refuses nothing."""
+        if used < charged:
+            await self.refund(scope, *identifiers, cost=charged - used)
+        elif used > charged:
+            key = self._key(scope, identifiers)
+            await self._on(scope, lambda strategy, item: strategy.hit(item, key, cost=used - charged))
 
     @asynccontextmanager
     async def stream(self, user_id: str) -> AsyncIterator[None]:
@@ -107,13 +110,6 @@ class Limits:
         """Close the connections to Redis."""
         if self._shared is not None:
             await self._shared.close()
-
-    async def _settle(self, scope: Scope, identifiers: tuple[str, ...], charged: int, used: int) -> None:
-        if used < charged:
-            await self.refund(scope, *identifiers, cost=charged - used)
-        elif used > charged:
-            key = self._key(scope, identifiers)
-            await self._on(scope, lambda strategy, item: strategy.hit(item, key, cost=used - charged))
 
     async def _on(
         self, scope: Scope, work: Callable[[FixedWindowRateLimiter, RateLimitItem], Awaitable[Answer]]

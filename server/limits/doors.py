@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from server.addresses import household
 from server.http import http_of
 from server.limits.charging import Limits
+from server.limits.quota import VISITS_FROM
 from tools.actor import Actor
 
 
@@ -27,14 +28,46 @@ async def admit(request: Request, actor: Actor | None = None) -> None:
     Raises TooManyRequests.
     """
     limits = limits_of(request)
+    VISITS_FROM.set(_visits_from(request, actor))
     await limits.charge("address", address_of(request), actor.app_id if actor else "")
     if actor is not None:
         await limits.charge("user", actor.user_id)
 
 
+async def admit_upload(request: Request, actor: Actor) -> None:
+    """Charge an upload to the person; a visitor's to their address as well. Raises TooManyRequests."""
+    limits = limits_of(request)
+    await limits.charge("uploads", actor.user_id)
+    if (place := _visits_from(request, actor)) is not None:
+        await limits.charge("visitor_uploads", *place)
+
+
 async def login_attempt(request: Request) -> None:
-    """Charge an attempt to sign in to its address; the route charges the account: `charge("login", email)`."""
+    """Charge an attempt to sign in to its address; the route charges the account by `charge_attempt`."""
     await limits_of(request).charge("login_address", address_of(request))
+
+
+async def charge_attempt(request: Request, *account: str) -> None:
+    """Charge an attempt on an account, to it and to the pair of it and the address; raises TooManyRequests.
+
+    Few attempts are let through from one address, many in all: nobody is kept out by what others try.
+    """
+    limits = limits_of(request)
+    await limits.charge("login", address_of(request), *account)
+    await limits.charge("login_account", *account)
+
+
+async def refund_attempt(request: Request, *account: str) -> None:
+    """Give back what an attempt was charged that succeeded."""
+    limits = limits_of(request)
+    await limits.refund("login", address_of(request), *account)
+    await limits.refund("login_account", *account)
+
+
+def _visits_from(request: Request, actor: Actor | None) -> tuple[str, str] | None:
+    if actor is None or actor.kind != "visitor":
+        return None
+    return address_of(request), actor.app_id
 
 
 House = Annotated[Limits, Depends(limits_of)]

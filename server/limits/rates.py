@@ -9,19 +9,34 @@ Scope = Literal[
     "address",
     "visits",
     "login",
+    "login_account",
     "login_address",
     "user",
     "messages",
     "uploads",
+    "visitor_uploads",
     "upload_bytes",
     "tokens",
+    "visitor_tokens",
     "spends",
     "provider",
 ]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 COSTLY: frozenset[Scope] = frozenset(
-    {"visits", "login", "login_address", "uploads", "upload_bytes", "tokens", "spends", "provider"}
+    {
+        "visits",
+        "login",
+        "login_account",
+        "login_address",
+        "uploads",
+        "visitor_uploads",
+        "upload_bytes",
+        "tokens",
+        "visitor_tokens",
+        "spends",
+        "provider",
+    }
 )
 """While Redis does not answer, these have a small bucket in each process; the others their whole limit in each."""
 
@@ -51,7 +66,9 @@ class LimitSettings(BaseModel):
     visits: Rate = "120/hour"
     """New visitors of one address through one app: each brings an allowance of tokens of its own."""
     login: Rate = "10/15 minutes"
-    """Attempts on one account."""
+    """Attempts on one account from one address: who makes them keeps nobody else out."""
+    login_account: Rate = "100/15 minutes"
+    """Attempts on one account, from wherever."""
     login_address: Rate = "60/15 minutes"
     """Attempts from one address, whatever the account."""
     user: Rate = "300/minute"
@@ -61,9 +78,13 @@ class LimitSettings(BaseModel):
     streams: int = Field(default=8, ge=1)
     """Streams that one person has open at once."""
     uploads: Rate = "30/hour"
+    visitor_uploads: Rate = "300/hour"
+    """Of all visitors of one address through one app."""
     upload_bytes: Rate = "100000000/day"
     tokens: Rate = "500000/day"
     """Tokens of a model for one person: beyond, guided mode answers."""
+    visitor_tokens: Rate = "2000000/day"
+    """The same for all visitors of one address through one app."""
     spends: Rate = "30/hour"
     """Proposals, and what spends energy or money."""
     provider: Rate = "20000000/day"

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from server.auth import Anyone, Holder, Iris, Newcomer, Person, newcomer, same_site
 from server.cookies import ACCESS, clear_cookies, set_cookies
 from server.errors import locale_of
-from server.limits.doors import House, LoginAttempt
+from server.limits.doors import House, LoginAttempt, charge_attempt, refund_attempt
 from server.routers.chat import Identifier
 from tools.accounts import Session, device_label
 from tools.accounts.rules import plain_email
@@ -145,11 +145,10 @@ async def resend(actor: Person, iris: Iris) -> Asked:
 
 @router.post("/login", response_model_exclude_none=True, dependencies=[LoginAttempt])
 async def login(
-    body: Credentials, request: Request, response: Response, actor: Newcomer, iris: Iris, limits: House, device: Device
+    body: Credentials, request: Request, response: Response, actor: Newcomer, iris: Iris, device: Device
 ) -> SessionView:
     """Sign in; a visitor who does brings their conversations along. The session that the caller came with is closed."""
-    await limits.charge("login", _app(body, actor), plain_email(body.email))
-    session = await _signed_in(body, actor, iris, device)
+    session = await _signed_in(request, body, actor, iris, device)
     return _given(request, response, actor, session)
 
 
@@ -159,15 +158,13 @@ async def secure_session(
     response: Response,
     actor: Newcomer,
     iris: Iris,
-    limits: House,
     device: Device,
     body: Credentials | None = None,
 ) -> SessionView:
     """Put a session in cookies that scripts cannot read: the one of the bearer, opened anew, or by signing in."""
     await same_site(request, None if actor is None else await iris.directory.app_of(actor))
     if body is not None:
-        await limits.charge("login", _app(body, actor), plain_email(body.email))
-        session = await _signed_in(body, actor, iris, device)
+        session = await _signed_in(request, body, actor, iris, device)
     elif actor is not None:
         session = await iris.accounts.login.reopen(actor, device=device)
     else:
@@ -233,10 +230,10 @@ async def revoke_session(session_id: Identifier, actor: Person, iris: Iris) -> N
 
 
 @router.post("/password/forgot", status_code=202, dependencies=[LoginAttempt])
-async def forgot(body: Address, actor: Newcomer, iris: Iris, limits: House, locale: Locale) -> Asked:
+async def forgot(body: Address, request: Request, actor: Newcomer, iris: Iris, locale: Locale) -> Asked:
     """Ask for a link to a new password; the answer is the same for an address without account."""
     # Counted apart from signing in: who asks for letters in somebody's name must not keep them out.
-    await limits.charge("login", "forgot", _app(body, actor), plain_email(body.email))
+    await charge_attempt(request, "forgot", *_account(body, actor))
     await iris.accounts.recovery.forgot(email=body.email, actor=actor, app=body.app, locale=locale)
     return Asked()
 
@@ -254,15 +251,19 @@ async def change(body: ChangeBody, actor: Person, iris: Iris, limits: House) -> 
     await iris.accounts.recovery.change(actor, body.current_password, body.new_password)
 
 
-def _app(body: Credentials | Address, actor: Actor | None) -> str:
-    """Through what somebody signs in: the same address may be two people's in two organisations."""
-    return actor.app_id if actor is not None else str(body.app)
+def _account(body: Credentials | Address, actor: Actor | None) -> tuple[str, str]:
+    """App and address that somebody signs in with: one address may be two people's in two organisations."""
+    return actor.app_id if actor is not None else str(body.app), plain_email(body.email)
 
 
-async def _signed_in(body: Credentials, actor: Actor | None, iris: Iris, device: str) -> Session:
-    return await iris.accounts.login.login(
+async def _signed_in(request: Request, body: Credentials, actor: Actor | None, iris: Iris, device: str) -> Session:
+    account = _account(body, actor)
+    await charge_attempt(request, *account)
+    session = await iris.accounts.login.login(
         email=body.email, password=body.password, actor=actor, app=body.app, device=device
     )
+    await refund_attempt(request, *account)
+    return session
 
 
 def _given(request: Request, response: Response, actor: Actor | None, session: Session) -> SessionView:

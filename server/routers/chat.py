@@ -1,20 +1,19 @@
 """Chat: a message in, the answer as a stream of AG-UI events."""
 
-from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from fastapi import APIRouter, Header
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse
 
-from agents.runs.turn import LONGEST_MESSAGE, Ask, Document, Started
+from agents.runs.turn import Ask, Started
 from agents.runtime import Runtime
 from agents.spec import Locale
 from server import sse
 from server.auth import Iris, Person, ThisApp
 from server.limits.doors import House
-from tools.accounts import App
-from tools.actor import Actor, FileId, ThreadId
+from server.routers.asking import begin
+from tools.actor import Actor, ThreadId
 
 router = APIRouter(tags=["chat"])
 
@@ -58,53 +57,15 @@ async def chat(
     await limits.charge("messages", actor.user_id, body.thread_id or "")
     if body.agent is not None:
         iris.catalog.get(body.agent)
-    thread_id = ThreadId(body.thread_id) if body.thread_id else None
-    given = await with_documents(iris, actor, app, body.message, thread_id, body.files, body.locale)
-    started = await iris.runs.start(
-        actor,
-        app,
-        Ask(
-            text=given.text,
-            documents=given.documents,
-            asked=given.asked,
-            thread_id=thread_id,
-            agent=body.agent,
-            locale=body.locale,
-            idempotency_key=idempotency_key,
-        ),
+    ask = Ask(
+        text=body.message,
+        thread_id=ThreadId(body.thread_id) if body.thread_id else None,
+        agent=body.agent,
+        locale=body.locale,
+        idempotency_key=idempotency_key,
     )
+    started = await begin(iris, actor, app, ask, body.files, limits)
     return await follow(iris, actor, started)
-
-
-class Given(NamedTuple):
-    """A message and the documents that come with it; `asked` is a long paste, for which `text` stands."""
-
-    text: str
-    documents: tuple[Document, ...]
-    asked: str | None
-
-
-async def with_documents(
-    iris: Runtime,
-    actor: Actor,
-    app: App,
-    message: str,
-    thread_id: ThreadId | None,
-    files: Sequence[str] = (),
-    locale: str | None = None,
-) -> Given:
-    """A message with the files it names; one that is long enough to be a document becomes one.
-
-    Raises NotFound for somebody else's file, TooLarge beyond what a paste may be, FilesFull.
-    """
-    lines = [await iris.files.get(actor.user_id, FileId(each)) for each in files]
-    text = message
-    if len(message.strip()) > LONGEST_MESSAGE:
-        kept = await iris.files.keep_paste(actor, message, thread_id)
-        lines.append(kept)
-        text = iris.voice.say("files.pasted", locale or app.locale or "fr", count=kept.characters)
-    documents = tuple(Document(id=line.id, name=line.name, media_type=line.media_type) for line in lines)
-    return Given(text, documents, None if text is message else message)
 
 
 async def follow(iris: Runtime, actor: Actor, started: Started) -> EventSourceResponse:

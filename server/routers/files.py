@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from server.auth import Iris, Person
-from server.limits.doors import House
+from server.limits.doors import House, admit_upload
 from server.routers.chat import Identifier
 from tools.actor import FileId, ThreadId
 from tools.errors import BadRequest, InvalidArguments
@@ -78,7 +78,7 @@ class InMemory(MultiPartParser):
 async def upload_file(request: Request, actor: Person, iris: Iris, limits: House) -> FileView:
     """Keep a file: a PDF of 20 pages at most, a Word document or plain text, 5 MB at most. It is what its bytes are,
     whatever its name says. With `thread_id` it belongs to that conversation, and is deleted with it."""
-    await limits.charge("uploads", actor.user_id)
+    await admit_upload(request, actor)
     name, data, thread_id = await _form(request)
     await limits.charge("upload_bytes", actor.user_id, cost=max(1, len(data)))
     if thread_id is not None:

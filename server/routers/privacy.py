@@ -147,9 +147,9 @@ class ReceiptView(BaseModel):
 
 NOTES = {
     "fr": "Iris n’utilise plus cette information. Ses mots chiffrés restent dans le journal, que rien ne modifie, "
-    "jusqu’à l’effacement complet de vos données : POST /privacy/erase.",
+    "jusqu’à l’effacement complet de vos données, que vous pouvez demander à tout moment.",
     "en": "Iris no longer uses this. Its encrypted words stay in the journal, which nothing changes, until all your "
-    "data is erased: POST /privacy/erase.",
+    "data is erased, which you may ask for at any time.",
 }
 
 

@@ -1,7 +1,6 @@
 """Runs: AG-UI's own door, and following, stopping and resuming a run."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Annotated, Literal
 
 from ag_ui.core import RunAgentInput, UserMessage
@@ -17,7 +16,8 @@ from agents.spec import Locale
 from server import sse
 from server.auth import Iris, Person, ThisApp
 from server.limits.doors import House
-from server.routers.chat import LARGEST_SEQUENCE, IdempotencyKey, Identifier, follow, with_documents
+from server.routers.asking import begin
+from server.routers.chat import LARGEST_SEQUENCE, IdempotencyKey, Identifier, follow
 from tools.accounts import App
 from tools.actor import RunId, ThreadId
 from tools.errors import Gone, InvalidArguments, InvalidResume, IrisError, NotFound
@@ -72,9 +72,7 @@ async def run(
             started = await iris.runs.resume(actor, app, thread_id, answers, run_id=run_id, locale=props.locale)
         else:
             ask = _ask(body, thread_id, run_id, props, iris, idempotency_key)
-            given = await with_documents(iris, actor, app, ask.text, thread_id, props.files, props.locale)
-            ask = replace(ask, text=given.text, documents=given.documents, asked=given.asked)
-            started = await iris.runs.start(actor, app, ask)
+            started = await begin(iris, actor, app, ask, props.files, limits)
     except (InvalidResume, Gone, NotFound) as refusal:
         if isinstance(refusal, NotFound) and not body.resume:
             raise

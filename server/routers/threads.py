@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
-from agents.guard.edge import open_vault
+from agents.runs.seen import surroundings
 from agents.runs.threads import ThreadLine
 from agents.runs.turn import Message
 from server.auth import Iris, Person
@@ -63,11 +63,25 @@ class SeenMessage(BaseModel):
     seen: str | None
 
 
+class SeenDocument(BaseModel):
+    """A document, as much of it as a model may be given, with placeholders."""
+
+    id: str
+    seen: str
+
+
 class PrivacyView(BaseModel):
-    """What was hidden from the model in a conversation: how many values of each kind, and each message both ways."""
+    """What a model sees of a conversation: each message both ways, and what goes with them as it would go now.
+
+    `hidden`: how many values of each kind have a placeholder. What is told in plain words (health, union, beliefs) is
+    not hidden.
+    """
 
     hidden: dict[str, int]
     messages: list[SeenMessage]
+    facts: list[str]
+    summary: str
+    documents: list[SeenDocument]
 
 
 class ActiveRun(BaseModel):
@@ -133,11 +147,14 @@ async def privacy_view(
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> PrivacyView:
     """What the model saw of a conversation, beside what was really said."""
-    vault = open_vault(await iris.threads.vault(actor.user_id, ThreadId(thread_id)))
     history = await iris.threads.history(actor.user_id, ThreadId(thread_id), after=after, limit=limit)
+    around = await surroundings(iris.runs.admission, iris.files, actor.user_id, ThreadId(thread_id), history)
     return PrivacyView(
-        hidden={str(kind): count for kind, count in vault.counts().items()},
+        hidden=dict(around.hidden),
         messages=[SeenMessage(id=m.id, role=m.role, content=m.text, seen=m.masked) for m in history],
+        facts=list(around.facts),
+        summary=around.summary,
+        documents=[SeenDocument(id=file_id, seen=seen) for file_id, seen in around.documents.items()],
     )
 
 

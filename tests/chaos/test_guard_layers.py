@@ -59,7 +59,7 @@ async def talking(build: Build, fake: FakeGemini, guard: Guard) -> AsyncIterator
     settings = ModelSettings.model_validate(
         {"google_api_key": "test", "google_base_url": fake.url, "backoff_s": 0.01, "retries": 0}
     )
-    iris = build(models=settings, guard=replace(guard, patience_s=0.4))
+    iris = build(models=settings, guard=replace(guard, patience_s=0.8))
     await iris.start()
     try:
         yield await Visitor.arrive(iris)
@@ -87,6 +87,20 @@ async def test_a_broken_detector_stops_the_turn_before_any_model(build: Build, b
                 await visitor.start(MESSAGE)
             assert fake.requests == []
             assert await visitor.iris.threads.recent(visitor.actor.user_id) == []
+
+
+@pytest.mark.parametrize("lost", ["PERSON", "EMAIL"])
+async def test_a_detector_that_lost_a_part_of_itself_stops_the_turn(build: Build, lost: str) -> None:
+    whole_find = whole().find
+
+    def halved(text: str, known: Sequence[KnownName]) -> list[Found]:
+        return [each for each in whole_find(text, known) if each.kind != lost]
+
+    with ParrotGemini() as fake:
+        async with talking(build, fake, replace(whole(), find=halved)) as visitor:
+            with pytest.raises(GuardUnavailable):
+                await visitor.start(MESSAGE)
+            assert fake.requests == []
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda f: f.__name__)

@@ -126,10 +126,21 @@ async def test_a_suspicious_message_or_an_unknown_source_lets_nothing_happen(
         ("aide-soignante", False),
         ("virement à faire sur le compte 1234", False),
         ("cariste, et souhaite offrir son compte à un inconnu", False),
+        ("médecin", False),
+        ("la personne n’est pas médecin", True),
+        ("ne plus travailler la nuit", True),
+        ("travailler la nuit", False),
+        ("cherche un poste de formateur", True),
     ],
 )
 async def test_only_what_the_person_said_is_remembered(ground: Ground, fact: str, kept: bool) -> None:
-    said = ("Bonjour", "je suis cariste depuis 8 ans (huit ans déjà), à Lens")
+    said = (
+        "Bonjour",
+        "je suis cariste depuis 8 ans (huit ans déjà), à Lens",
+        "Je ne suis pas médecin, hein. Je ne veux plus travailler la nuit.",
+        "Je ne cherche pas de poste de formateur",
+        "Enfin si, je cherche un poste de formateur",
+    )
     calling = context(ground, scopes=("profile:write",), said=said)
     if kept:
         assert (await remember(calling, {"kind": "job", "fact": fact})).saved

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tools.accounts.correspondence import Correspondence
+from tools.accounts.correspondence import Correspondence, LetterKind
 from tools.accounts.directory import Directory
 from tools.accounts.errors import LinkInvalid, WrongCredentials
 from tools.accounts.links import find_link, use_link
@@ -15,7 +15,7 @@ from tools.accounts.passwords import Passwords
 from tools.accounts.people import email_place, find_account, find_person, password_place
 from tools.accounts.rules import check_email, check_password, email_hash
 from tools.accounts.sessions import Sessions
-from tools.actor import Actor, AppId, OrganisationId, UserId
+from tools.actor import Actor, AppId, UserId
 from tools.clock import Clock
 from tools.errors import Conflict, InvalidArguments
 from tools.events import Audit
@@ -68,7 +68,7 @@ class Registration:
         def work(connection: Connection) -> None:
             row = _registration(connection, actor.user_id, now)
             if row is not None:
-                self._ask_letter(connection, actor.user_id, actor.organisation_id, row.locale, now)
+                self._ask_letter(connection, "resend", actor, bytes(row.email_hash), row.locale, now)
 
         await self.database.write(work)
 
@@ -118,12 +118,13 @@ class Registration:
     async def _keep(self, actor: Actor, email: str, hashed: str, locale: str) -> None:
         user_id, now = actor.user_id, self.clock.now()
         key = await self.keys.of(user_id)
+        hashed_email = email_hash(self.pepper, actor.organisation_id, email)
         row = {
             "user_id": user_id,
             "organisation_id": actor.organisation_id,
             "app_id": actor.app_id,
             "email": key.seal(email, email_place(user_id)),
-            "email_hash": email_hash(self.pepper, actor.organisation_id, email),
+            "email_hash": hashed_email,
             "password": key.seal(hashed, password_place(user_id)),
             "locale": locale,
             "expires_at": now + KEPT,
@@ -135,14 +136,15 @@ class Registration:
                 raise Conflict("only a visitor can register")
             connection.execute(delete(registrations).where(registrations.c.user_id == user_id))
             connection.execute(insert(registrations).values(row))
-            self._ask_letter(connection, user_id, actor.organisation_id, locale, now)
+            self._ask_letter(connection, "register", actor, hashed_email, locale, now)
 
         await self.database.write(work)
 
     def _ask_letter(
-        self, connection: Connection, user_id: UserId, organisation_id: OrganisationId, locale: str, now: datetime
+        self, connection: Connection, kind: LetterKind, actor: Actor, hashed: bytes, locale: str, now: datetime
     ) -> None:
-        self.correspondence.queue_in(connection, "register", organisation_id, locale, now, user_id=user_id)
+        whose, organisation_id = actor.user_id, actor.organisation_id
+        self.correspondence.queue_in(connection, kind, organisation_id, locale, now, user_id=whose, email_hash=hashed)
 
     def _become(
         self, connection: Connection, secret: str, password: bytes, key: Key, device: str

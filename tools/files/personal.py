@@ -42,8 +42,10 @@ def files_store(files: Files) -> PersonalStore:
             "Your documents (CVs, letters, pasted texts) and the text that is read from them",
         ),
         purpose=Words(
-            "Les lire avec vous : l’outil les lit en entier, le modèle n’en voit que des repères",
-            "To read them with you: the tool reads them whole, the model sees placeholders only",
+            "Les lire avec vous. Un modèle d’IA peut en recevoir le début, avec des repères à la place des noms, des "
+            "adresses et des numéros ; ce que le texte raconte (santé, syndicat, convictions…) n’est pas masqué",
+            "To read them with you. An AI model may receive the beginning, with placeholders for names, addresses and "
+            "numbers; what the text tells (health, union, beliefs…) is not masked",
         ),
         legal_basis="contract",
         kept_for=KeptFor(

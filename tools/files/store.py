@@ -65,8 +65,10 @@ class Files:
         )
         return await self._keep(actor.user_id, line, data, read.text)
 
-    async def keep_paste(self, actor: Actor, text: str, thread_id: ThreadId | None = None) -> FileLine:
-        """Keep a text of up to 100,000 characters that was pasted in a conversation, as a file.
+    async def keep_paste(
+        self, actor: Actor, text: str, thread_id: ThreadId | None = None, *, file_id: FileId | None = None
+    ) -> FileLine:
+        """Keep a text of up to 100,000 characters that was pasted in a conversation, as a file; its id may be chosen.
 
         Raises MessageTooLong, FileWithoutText, FilesFull.
         """
@@ -77,7 +79,7 @@ class Files:
             raise FileWithoutText("nothing visible was pasted")
         data = text.encode(errors="replace")
         line = FileLine(
-            id=new_file_id(),
+            id=file_id or new_file_id(),
             thread_id=thread_id,
             name=clean_name("texte collé", "text"),
             media_type=f"{MEDIA_TYPES['text']}; charset=utf-8",
@@ -118,6 +120,12 @@ class Files:
         query = select(files).where(files.c.user_id == user_id, files.c.id == file_id)
         row = await self.database.read(lambda c: c.execute(query).first())
         return _kept(_existing(row, file_id), key)
+
+    async def attach(self, user_id: UserId, file_id: FileId, thread_id: ThreadId) -> None:
+        """Say which conversation a file belongs to, where none is said yet."""
+        free = files.c.thread_id.is_(None)
+        query = update(files).where(files.c.user_id == user_id, files.c.id == file_id, free).values(thread_id=thread_id)
+        await self.database.write(lambda c: c.execute(query) and None)
 
     async def delete(self, user_id: UserId, file_id: FileId) -> None:
         """Delete a file; raises NotFound."""

@@ -14,6 +14,11 @@ GROUNDED = 0.6
 """Share of a fact's words that the person must have used: a model may conjugate, not invent."""
 
 _WORD = re.compile(r"[a-z0-9]{2,}")
+_CLAUSE = re.compile(r"[.!?;:,\n]+|\bmais\b|\bbut\b|\baber\b|\bpero\b", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"\bn'|\b(?:ne|pas|jamais|aucune?|sans|ni|not|never|no|don't|nicht|kein\w*|nie|nunca|ninguna?)\b|n't\b",
+    re.IGNORECASE,
+)
 _FRAME = frozenset(
     "person personne elle il je tu se sa son ses ma mon mes la le les de du des un une et en au ce on ne pas est etre "
     "ete avoir veut voudrait souhaite aimerait cherche dit que qui pour dans avec sur is to of an in it he she the has "
@@ -24,10 +29,20 @@ _FRAME = frozenset(
 
 
 def grounded(fact: str, said: Iterable[str]) -> bool:
-    """Whether a fact is what the person said: most of its words are theirs, by their first five letters."""
-    theirs = {stem for text in said for stem in _stems(text)}
+    """Whether a fact is what the person said: most of its words are theirs, by their first five letters, and what they
+    denied is not kept as true, nor the reverse."""
     words = [stem for stem in _stems(fact) if stem not in _FRAME]
-    return bool(words) and sum(word in theirs for word in words) >= GROUNDED * len(words)
+    clauses = [(set(_stems(clause)), clause) for text in said for clause in _CLAUSE.split(text)]
+    theirs = {stem for stems, _ in clauses for stem in stems}
+    if not words or sum(word in theirs for word in words) < GROUNDED * len(words):
+        return False
+    # The last time they said the most of it counts: people correct themselves.
+    _, closest = max(((len(stems & set(words)), at) for at, (stems, _) in enumerate(clauses)))
+    return _denies(clauses[closest][1]) == _denies(fact)
+
+
+def _denies(text: str) -> bool:
+    return bool(_DENIAL.search(text.replace("’", "'")))
 
 
 def _stems(text: str) -> list[str]:

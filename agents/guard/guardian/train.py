@@ -1,4 +1,4 @@
-"""`python -m agents.guard.guardian.train`: learns the weights from the examples, the same bytes every time."""
+"""`python -m agents.guard.guardian.train`: learns the weights from the examples, the same every time on one processor."""
 
 import sys
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ PENALTY: Final = 1e-5
 RATE: Final = 2.0
 WORD_EMPHASIS: Final = 2.0
 """How much more a word or a group of words counts than a piece of one."""
-FALSE_RESTRICTIONS: Final = 0.03
+FALSE_RESTRICTIONS: Final = 0.025
 """Share of the benign examples that may score above the threshold, each scored by a model that has not seen it."""
 
 Floats = NDArray[np.float64]

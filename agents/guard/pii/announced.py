@@ -41,7 +41,7 @@ _TRADES = (
 )
 _FAMILY = (
     "mari|femme|fils|fille|frere|soeur|ami|amie|copain|copine|conjointe?|compagnon|compagne"
-    "|epoux|epouse|pere|mere|cousine?|oncle|tante|voisine?|bebe|wife|husband|son|daughter|brother|sister|friend"
+    "|epoux|epouse|pere|mere|cousine?|oncle|tante|voisine?|bebe|ex|wife|husband|son|daughter|brother|sister|friend"
 )
 
 
@@ -60,6 +60,12 @@ class Announced:
     role: re.Pattern[str]
     kin: re.Pattern[str]
     personal: re.Pattern[str]
+    maiden: re.Pattern[str]
+    both_fields: re.Pattern[str]
+    table: re.Pattern[str]
+    ending: re.Pattern[str]
+    two_words: re.Pattern[str]
+    letters: re.Pattern[str]
 
     def find(self, text: str, folded: str) -> Iterator[Found]:
         """Every announced name in `text`."""
@@ -69,6 +75,8 @@ class Announced:
         yield from self._signatures(text, folded)
         yield from self._roles(text, folded)
         yield from self._heading(text, folded)
+        yield from self._nothing_else(text, folded)
+        yield from self._spaced_capitals(text, folded)
 
     def _civilities(self, text: str, folded: str) -> Iterator[Found]:
         for match in self.civility.finditer(folded):
@@ -77,16 +85,28 @@ class Announced:
             if title in ("m", "me", "pr", "dr", "miss", "ms") and not text[match.start(1)].isupper():
                 continue
             words = self._take(text, folded, match.end(), lower=title in _LOWER_CIVILITIES, common=True)
-            if not words or words[0].fold in _NOT_AFTER_CIVILITY:
+            if not words or words[0].fold in _NOT_AFTER_CIVILITY or self._is_title(folded, match.end(), words[0]):
+                continue
+            # "M.Dupont", but not "M.Sc".
+            if match[0].endswith(".") and (not text[match.end()].isupper() or len(words[0].fold) < 3):
                 continue
             gender: Gender | None = "m" if title in _MASCULINE else "f" if title in _FEMININE else None
             yield self._found(text, words, "surname", gender, 1.0)
+
+    def _is_title(self, folded: str, start: int, word: Word) -> bool:
+        """Whether an article and an ordinary word follow a civility: "Madame la Conseillère"."""
+        article = folded[start : word.start]
+        return article in ("la ", "le ", "l'") and self.lexicon.is_common(word.fold)
 
     def _introductions(self, text: str, folded: str) -> Iterator[Found]:
         for match in self.introduction.finditer(folded):
             words = self._take(text, folded, match.end(), lower=True, common=True)
             if words:
                 yield self._found(text, words, "first", None, 1.0)
+        for match in self.maiden.finditer(folded):
+            words = self._take(text, folded, match.end(), lower=False, common=True)
+            if words and (words[0].look in ("first", "surname", "unknown") or words[0].fold in self.lexicon.surnames):
+                yield self._found(text, words, "surname", None, 1.0)
         for match in self.weak_introduction.finditer(folded):
             words = self._take(text, folded, match.end(), lower=False, common=False)
             if words and (words[0].look == "first" or (len(words) > 1 and self._plausible(words))):
@@ -95,14 +115,18 @@ class Announced:
                 yield from self._lower_first_name(text, folded, match.end())
 
     def _lower_first_name(self, text: str, folded: str, start: int) -> Iterator[Found]:
-        """ "moi c'est karim": a first name of the list, in lower case."""
-        match = self.words.any.match(text, start)
-        if match is None:
+        """ "moi c'est karim", "je suis nolwenn le goff": a first name of the list, in lower case."""
+        words = self._take(text, folded, start, lower=True, common=False)
+        if not words or words[0].look != "first":
             return
-        word = self.words.word(text, folded, *match.span())
-        sure = word.look == "first" and word.fold not in self.lexicon.common and word.fold not in self.lexicon.ambiguous
-        if sure and len(word.fold) > 3:
-            yield self._found(text, [word], "first", None, 0.7)
+        first, last = words[0], words[-1]
+        ordinary = first.fold in self.lexicon.common or first.fold in self.lexicon.ambiguous
+        # An unknown word is the surname where nothing but the end of a phrase follows it.
+        named = last.look in ("first", "surname") or self.ending.match(folded, last.end)
+        if len(words) > 1 and named and (not ordinary or last.look == "surname"):
+            yield as_found(text, words, 0.8, self.lexicon)
+        elif not ordinary and len(first.fold) > 3:
+            yield self._found(text, [first], "first", None, 0.7)
 
     def _fields(self, text: str, folded: str) -> Iterator[Found]:
         for match in self.field.finditer(folded):
@@ -111,6 +135,10 @@ class Announced:
             alone = "first" if label.startswith(("prenom", "first", "given")) else "surname"
             if words and words[0].fold not in ("prenom", "nom", "adresse"):
                 yield self._found(text, words, alone, None, 1.0)
+        for pattern in (self.both_fields, self.table) if "prenom" in folded else ():
+            for match in pattern.finditer(folded):
+                yield _alone(text, *match.span("last"), False)
+                yield _alone(text, *match.span("first"), True)
         for match in self.contact_field.finditer(folded):
             words = self._take(text, folded, match.end(), lower=False, common=False)
             if words and (words[0].look == "first" or (len(words) > 1 and self._plausible(words))):
@@ -119,12 +147,19 @@ class Announced:
     def _signatures(self, text: str, folded: str) -> Iterator[Found]:
         for match in self.signature.finditer(folded):
             words = self._take(text, folded, match.end(), lower=False, common=True)
-            if (
-                words
-                and self._plausible(words)
+            if not words:
+                yield from self._lower_signature(text, folded, match.end())
+            elif (
+                self._plausible(words)
                 and re.match(r"[ \t]*(?:\Z|[\n,.|(–-])", text[words[-1].end : words[-1].end + 4])
             ):
                 yield self._found(text, words, "first", None, 0.9)
+
+    def _lower_signature(self, text: str, folded: str, start: int) -> Iterator[Found]:
+        """ "cdt nolwenn", "Cordialement\\nnolwenn le goff": nothing else on the line."""
+        for found in self._lower_first_name(text, folded, start):
+            if re.match(r"[ \t.]*(?:\Z|\n)", text[found.end : found.end + 8]):
+                yield found
 
     def _roles(self, text: str, folded: str) -> Iterator[Found]:
         for pattern, single in ((self.role, False), (self.kin, True)):
@@ -165,6 +200,24 @@ class Announced:
                     yield self._found(text, words, "first", None, 0.9)
             position = end + 1
 
+    def _nothing_else(self, text: str, folded: str) -> Iterator[Found]:
+        """A message that is two words and looks like a name: "bintou sissoko"."""
+        match = self.two_words.fullmatch(text)
+        if match is None:
+            return
+        words = [self.words.word(text, folded, *match.span(group), " ") for group in (1, 2)]
+        known = [word.look == "first" and word.fold not in self.lexicon.ambiguous for word in words]
+        ordinary = any(word.fold in self.lexicon.common or word.look == "regular" for word in words)
+        if any(known) and not ordinary and self._plausible(words):
+            yield as_found(text, words, 0.8, self.lexicon)
+
+    def _spaced_capitals(self, text: str, folded: str) -> Iterator[Found]:
+        """ "A G N I E S Z K A": a name of the lists, letter by letter."""
+        for match in self.letters.finditer(text):
+            plain = folded[match.start() : match.end()].replace(" ", "")
+            if self.lexicon.is_first_name(plain) or plain in self.lexicon.surnames:
+                yield _alone(text, *match.span(), self.lexicon.is_first_name(plain))
+
     def _is_phrase(self, words: list[Word]) -> bool:
         """Whether words are a brand, a school or the like that is called after a person."""
         written = tuple(word.fold for word in words)
@@ -191,7 +244,8 @@ class Announced:
                 end -= 1
             word = self.words.word(text, folded, match.start(), end, joint)
             capital = text[word.start].isupper()
-            if (words or not capital) and word.fold in PARTICLES and self._leads_on(text, end):
+            leads = self._leads_on(text, end) or (words and small and lower and self._leads_to_name(text, folded, end))
+            if (words or not capital) and word.fold in PARTICLES and leads:
                 joint, position = joint + word.fold, end + 1
                 continue
             small = small or (not words and not capital)
@@ -213,6 +267,14 @@ class Announced:
         return text[end : end + 1] == " " and (
             after.isupper() or bool(re.match(r"[^\W\d_]{1,3} [^\W\d_a-z]", text[end + 1 : end + 8]))
         )
+
+    def _leads_to_name(self, text: str, folded: str, end: int) -> bool:
+        """Whether a particle in lower case stands before what may be a surname: "le goff"."""
+        match = self.words.any.match(text, end + 1) if text[end : end + 1] == " " else None
+        if match is None or len(match[0]) < 3 or match[0].lower() in _STOPS:
+            return False
+        look = self.words.word(text, folded, *match.span()).look
+        return look in ("first", "surname") or (look == "unknown" and bool(self.ending.match(folded, match.end())))
 
     def _continues(self, word: Word, words: list[Word], *, capital: bool, small: bool, common: bool) -> bool:
         if not capital:
@@ -244,23 +306,32 @@ class Announced:
         return Found(start=word.start, end=word.end, kind="LAST_NAME", score=score, gender=gender, last_name=written)
 
 
+def _alone(text: str, start: int, end: int, is_first: bool) -> Found:
+    """A first name or a surname by itself."""
+    written = text[start:end]
+    if is_first:
+        return Found(start=start, end=end, kind="FIRST_NAME", score=0.9, first_name=written)
+    return Found(start=start, end=end, kind="LAST_NAME", score=0.9, last_name=written)
+
+
 def build_announced(words: Words, lexicon: Lexicon) -> Announced:
     """Announced with its patterns compiled."""
+    cell = r"[^\W\d_][\w'\-]{1,30}"
     return Announced(
         words=words,
         lexicon=lexicon,
         civility=re.compile(
             r"(?<![\w'])(m\.|mr\.?|monsieur|mme\.?|madame|mlle\.?|mademoiselle|dr\.?|docteur|me|maitre"
             r"|pr\.?|professeur|mrs\.?|ms\.?|miss|mister|m)"
-            r"[ \u00a0](?:et (?:mme|madame) )?"
+            r"(?:[ \u00a0]|(?<=[a-z]\.))(?:et (?:mme|madame) )?"
         ),
         introduction=re.compile(
-            r"(?:m'appelle|me nomme|me prenomme|mon nom (?:complet )?(?:est|c'est)|mon prenom (?:est"
+            r"(?:m[' ]?appelle|me nomme|me prenomme|mon nom (?:complet )?(?:est|c'est)|mon prenom (?:est"
             r"|c'est)|my name is|my name's|i'm called"
-            r"|nomme(?:e)? |prenomme(?:e)? |mon nom :|ich heisse|me llamo)[ :]{0,2}(?:donc )?"
+            r"|nomme(?:e)? |prenomme(?:e)? |mon nom ?:|ich heiss?e|me llamo|\bname is|mi chiamo)[ :]{0,2}(?:donc )?"
         ),
         weak_introduction=re.compile(
-            r"(?:moi,? c'est|c'est moi,?|je suis|je me presente,?|presente :|i am|i'm|this is|ici|c'est|de "
+            r"(?:moi,? c'? ?est|c'est moi,?|\bj'?suis|je suis|je me presente,?|presente :|i am|i'm|this is|ici|c'est|de "
             r"la part de|signe|suis donc)[ :]{1,2}"
         ),
         field=re.compile(
@@ -281,8 +352,8 @@ def build_announced(words: Words, lexicon: Lexicon) -> Announced:
             r"(?:distinguees|respectueuses|cordiales|les meilleures))?"
             r"|sentiments(?: (?:distingues|respectueux|les meilleurs))?|consideration(?: distinguee)?"
             r"|regards|sincerely|d'avance|bientot|bonne (?:journee|soiree|reception)"
-            r"|merci|avance|bien cdt|cdt|bises|bisous|yours)[ \t]{0,3}[,.!]?(?:[ \t]{0,3}\n){1,3}[ "
-            r"\t]{0,8}|(?:cordialement|respectueusement|regards)[ ]{0,2},[ ]{1,2}"
+            r"|merci|avance|bien cdt|cdt|cdlt|bises|bisous|yours)[ \t]{0,3}[,.!]?(?:[ \t]{0,3}\n){1,3}[ "
+            r"\t]{0,8}|(?:cordialement|respectueusement|regards)[ ]{0,2},[ ]{1,2}|\bcdl?t,? "
         ),
         role=re.compile(
             rf"(?:\b(?:mon|ma|notre|votre|son|sa|leur|my|our|un|une|la|le) (?:ancienn?e? |ex[- ]|nouvel? "
@@ -298,4 +369,16 @@ def build_announced(words: Words, lexicon: Lexicon) -> Announced:
         personal=re.compile(
             r"@[a-z]|\b0[1-9](?:[ .-]?\d\d){4}|\+\d\d|\bans\b|permis b|curriculum|\bnee? le|linkedin\.com/in"
         ),
+            maiden=re.compile(r"\bnee(?:\(s\))? (?=[^\W\d_])"),
+        both_fields=re.compile(
+            rf"(?<!\w)nom[ :]{{1,3}}(?!prenom)(?P<last>{cell}(?: {cell}){{0,2}}?)[ ,;/|\-]{{1,3}}"
+            rf"prenoms?[ :]{{1,3}}(?P<first>{cell})"
+        ),
+        table=re.compile(
+            rf"(?<!\w)nom[ ]?[|;\t][ ]?prenom[^\n]{{0,120}}\n(?:[|:\- ]{{3,120}}\n)?[| ]{{0,3}}"
+            rf"(?P<last>{cell}(?: {cell}){{0,2}})[ ]?[|;\t][ ]?(?P<first>{cell})"
+        ),
+        ending=re.compile(r"[ \t]{0,3}(?:\Z|[,.;:!?\n()]|et |\d|j'|ag[e]e? |ne?e? le)"),
+        two_words=re.compile(r"\s{0,4}([^\W\d_][\w'’\-]{1,30}) ([^\W\d_][\w'’\-]{1,30})\s{0,4}"),
+        letters=re.compile(r"(?<!\w)(?:[A-ZÀ-ÖØ-Þ] ){3,16}[A-ZÀ-ÖØ-Þ](?!\w)"),
     )

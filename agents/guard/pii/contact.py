@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from agents.guard.pii.found import Found
-from agents.guard.pii.lexicon import Lexicon
+from agents.guard.pii.lexicon import Lexicon, fold
 
 _LONGEST_LOCAL = 64
 """Characters before the @ (RFC 5321)."""
-_LOCAL_SIGNS = frozenset(".+%-_'&=~/")
+_LOCAL_SIGNS = frozenset(".+%-_'&=~/*")
 _REACH = 100
 """Characters before a disguised @ that are searched for the name of the mailbox."""
 
@@ -43,12 +43,14 @@ OFFICIAL = (
 class Contact:
     """The compiled patterns of this file, and the names that a site may be called after."""
 
+    line_end: re.Pattern[str]
     domain: re.Pattern[str]
     spaced_domain: re.Pattern[str]
     dotted: re.Pattern[str]
     hint: re.Pattern[str]
     at: re.Pattern[str]
     mailbox: re.Pattern[str]
+    word_before: re.Pattern[str]
     disguised: re.Pattern[str]
     spelled: re.Pattern[str]
     spaced: re.Pattern[str]
@@ -71,19 +73,29 @@ class Contact:
 
     def _emails(self, text: str) -> Iterator[Found]:
         for sign in self.spaced.finditer(text):
-            at = text.index("@", sign.start())
-            spaced = len(sign[0]) > 1
-            domain = (self.spaced_domain if spaced else self.domain).match(text, sign.end())
+            domain = (self.spaced_domain if " " in sign[0] else self.domain).match(text, sign.end())
             if domain is None:
                 continue
-            start = sign.start()
-            lowest = max(0, start - _LONGEST_LOCAL)
-            while start > lowest and (text[start - 1].isalnum() or text[start - 1] in _LOCAL_SIGNS):
-                start -= 1
-            while start < at and text[start] in ".'-/=&":
-                start += 1
+            start = self._local_start(text, sign.start())
             if start < sign.start():
                 yield Found(start=start, end=_without_sentence(text, domain), kind="EMAIL")
+
+    def _local_start(self, text: str, end: int) -> int:
+        """Where the name of a mailbox that ends at `end` begins; a line break after one of its dots is part of it."""
+        start = end
+        lowest = max(0, start - _LONGEST_LOCAL)
+        while start > lowest:
+            if text[start - 1] == "\n" and start < end:
+                before = self.line_end.search(text, max(0, start - 32), start - 1)
+                joined = text[start] == "." and text[start - 2 : start - 1].isalnum()
+                if not joined and (before is None or self.lexicon.is_common(fold(before[1]))):
+                    break
+            elif not text[start - 1].isalnum() and text[start - 1] not in _LOCAL_SIGNS:
+                break
+            start -= 1
+        while start < end and text[start] in ".'-/=&*\n":
+            start += 1
+        return start
 
     def _disguised(self, text: str) -> Iterator[Found]:
         if not self.hint.search(text):
@@ -96,7 +108,13 @@ class Contact:
             window = max(0, sign.start() - _REACH)
             local = self.mailbox.search(text, window, sign.start())
             if local is not None:
-                yield Found(start=local.start(), end=domain.end(), kind="EMAIL", score=0.9)
+                start = local.start() if plain else self._with_first_name(text, local.start())
+                yield Found(start=start, end=domain.end(), kind="EMAIL", score=0.9)
+
+    def _with_first_name(self, text: str, start: int) -> int:
+        """Where a mailbox spelt out in two words begins: "nolwenn legoff arobase"."""
+        before = self.word_before.search(text, max(0, start - 32), start)
+        return before.start() if before and self.lexicon.is_first_name(fold(before[0].strip())) else start
 
     def _urls(self, text: str) -> Iterator[Found]:
         for match in self.url.finditer(text):
@@ -166,9 +184,16 @@ def build_contact(lexicon: Lexicon) -> Contact:
     dot = r"(?:\.| ?\((?:point|dot|\.)\) ?| ?\[(?:point|dot|\.)\] ?| (?:point|dot) )"
     spelled = r"(?:\((?:point|dot)\)| ?\[(?:point|dot)\] ?| (?:point|dot) )"
     providers = "gmail|hotmail|outlook|yahoo|orange|free|sfr|laposte|icloud|live|wanadoo|protonmail"
+    endings = "fr|com|net|org|eu|be|ch|ca|de|es|it|uk|io|me"
     return Contact(
-        domain=re.compile(rf"{label}(?:\.{label}){{1,6}}"),
-        spaced_domain=re.compile(rf"{label}(?:\.{label}| ?\. ?[a-z]{{2,12}}(?!\w)){{1,4}}"),
+        line_end=re.compile(r"([\w\-]{1,30})\.\Z"),
+        word_before=re.compile(r"[^\W\d_][\w'’\-]{1,30} \Z"),
+        # A comma or a space for the dot, a line break at it, a word divided at the end of a line, no ending at all.
+        domain=re.compile(
+            rf"{label}(?:-\n[a-z0-9][a-z0-9\-]{{0,30}})?(?:\.{label}|(?: \.|,|\n\.|\.\n)(?:{endings})\b){{1,6}}"
+            rf"|(?:{providers})\b(?!-)"
+        ),
+        spaced_domain=re.compile(rf"{label}(?:\.{label}| ?\. ?[a-z]{{2,12}}(?!\w)|,(?:{endings})\b){{1,4}}"),
         dotted=re.compile(r"\.(?<=[a-z0-9]\.)[a-z]"),
         hint=re.compile(r"[\[({] ?[aA@]|[aA][rR][oO][bB]| [aA][tT] | [cC][hH][eE][zZ] (?=\w{3,20} (?:point|dot) )"),
         at=re.compile(r" ?[(\[{] ?(?:at|arobase|arobas|a|@) ?[)\]}] ?| (?:at|arobase|arobas|chez) ", flags),
@@ -177,7 +202,7 @@ def build_contact(lexicon: Lexicon) -> Contact:
         spelled=re.compile(
             rf"[\w\-]{{1,40}}(?:{spelled}[\w\-]{{2,40}}){{1,3}}|(?:{providers}){dot}(?:com|fr|net|me)\b", flags
         ),
-        spaced=re.compile(r" ?@ ?"),
+        spaced=re.compile(r"(?: |\n)?@(?: |\n)?"),
         url=re.compile(
             r"(?<![\w@.\-])(?P<scheme>https?://)?(?P<host>(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.){1,5}[a-z]{2,12})"
             r"(?![\w@])(?::\d{2,5})?(?P<path>/[^\s<>\"«»]{0,300})?"

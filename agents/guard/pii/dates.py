@@ -10,6 +10,9 @@ _MONTH = (
     "janvier|janv|jan|février|fevrier|févr|fév|fev|mars|avril|avr|mai|juin|juillet|juil|août|aout|septembre|sept|sep"
     "|octobre|oct|novembre|nov|décembre|decembre|déc|dec|january|february|march|april|may|june|july|august|september"
     "|october|november|december|feb|apr|jun|jul|aug"
+    "|januar|februar|märz|maerz|mai|juni|juli|oktober|dezember"
+    "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    "|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
 )
 _NUMERAL = (
     "mille|mil|cents?|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze"
@@ -43,15 +46,18 @@ def build_dates() -> Dates:
         birth=re.compile(
             r"\b(?:n[ée]{1,2}(?:\(e\)|\(é\)|·e|\.e|e)?|ne[ée]?|naissance|naiss|ddn|dob|d\.o\.b\.?|birth"
             r"|birthdate|birthday"
-            r"|anniversaire|born|nacid[oa]|geboren)\b(?:\(e\)|·e)?"
-            r"(?: ?\((?:jj|dd)[^)\n]{0,12}\))?[ \t]{0,3}(?:\n ?)?[:=]?[ \t]{0,3}(?:(?:est|is|c'est|on|in"
-            r"|le|the|la|el|am|du|au|of|:)[ \t]{1,3}){0,3}",
+            r"|anniversaire|born|nacid[oa]|nat[oa]|geboren)\b(?:\(e\)|·e)?"
+            r"(?: ?\((?:jj|dd)[^)\n]{0,12}\))?[ \t]{0,3}(?:\n ?)?[:=]?[ \t]{0,3}"
+            r"(?:a [a-z][a-z' \-]{1,30},? ?(?=(?:le|il|el) ))?"
+            r"(?:(?:est|is|c'est|on|in|en|un|le|the|la|el|il|am|du|au|of)\b[ \t]{0,3}|:[ \t]{0,3}){0,4}"
+            r"|\bsuis d[ue] |\b\d\d ans,? ?\(",
         ),
         date=re.compile(
             rf"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s)?(?:"
             rf"\d{{1,2}} ?[/.\- ] ?\d{{1,2}} ?[/.\- ] ?(?:\d{{4}}|\d\d)(?!\d)"
             rf"|\d{{4}}[/.\-]\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
-            rf"|{day}[ .\-]{{0,2}}(?:of )?(?:{_MONTH})\b[., \-]{{0,2}}{year}"
+            rf"|{day}[ .\-]{{0,2}}(?:(?:of|de) )?(?:{_MONTH})\b[., \-]{{0,2}}(?:del? )?{year}"
+            rf"|(?:{_MONTH})\b\.? (?:de )?\d{{4}}(?!\d)"
             rf"|(?:{_MONTH})[. ]{{1,2}}(?:the )?\d{{1,2}}(?:st|nd|rd|th)?,? {year}"
             rf"|\d{{8}}(?!\d))",
             flags,

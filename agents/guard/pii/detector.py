@@ -15,6 +15,7 @@ from agents.guard.pii.phones import Phones, build_phones
 from agents.guard.pii.places import Places, build_places
 from agents.guard.pii.plates import Plates, build_plates
 from agents.guard.pii.words import build_words
+from agents.guard.pii.wrapped import Wrapped, build_wrapped
 
 _ONE_PART = ("FIRST_NAME", "LAST_NAME")
 
@@ -25,6 +26,7 @@ class Detector:
 
     numbers: Numbers
     phones: Phones
+    wrapped: Wrapped
     contact: Contact
     dates: Dates
     places: Places
@@ -40,8 +42,9 @@ class Detector:
     def _all(self, text: str, known: Sequence[KnownName]) -> Iterator[Found]:
         folded = fold(text)
         if any(digit in text for digit in "0123456789"):
-            yield from self.numbers.find(text)
-            yield from self.phones.find(text, folded)
+            figures = [*self._figures(text, folded)]
+            yield from figures
+            yield from self.wrapped.find(text, figures, lambda flat: self._figures(flat, fold(flat)))
             yield from self.plates.find(text)
         yield from self.dates.find(text, folded)
         yield from self.contact.find(text)
@@ -49,6 +52,10 @@ class Detector:
         yield from self.announced.find(text, folded)
         yield from self.names.find(text, folded)
         yield from find_known(text, folded, known, self.lexicon)
+
+    def _figures(self, text: str, folded: str) -> Iterator[Found]:
+        yield from self.numbers.find(text)
+        yield from self.phones.find(text, folded)
 
 
 def merge(found: Iterable[Found]) -> list[Found]:
@@ -79,6 +86,7 @@ def build_detector() -> Detector:
     return Detector(
         numbers=build_numbers(),
         phones=build_phones(),
+        wrapped=build_wrapped(),
         contact=build_contact(words),
         dates=build_dates(),
         places=build_places(),

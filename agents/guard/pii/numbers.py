@@ -66,6 +66,7 @@ class Numbers:
     card_label: re.Pattern[str]
     nir_label: re.Pattern[str]
     amount: re.Pattern[str]
+    phone: re.Pattern[str]
 
     def find(self, text: str) -> Iterator[Found]:
         """Every number of this file in `text`, overlaps included."""
@@ -102,13 +103,18 @@ class Numbers:
             digits = re.sub(r"\D", "", match[0])
             if self._labelled(text, match.start()):
                 yield Found(start=match.start(), end=match.end(), kind="SIREN", score=1.0 if luhn(digits) else 0.8)
-            elif luhn(digits) and not digits.endswith("000") and not self.amount.match(text, match.end()):
+            elif luhn(digits) and self._is_alone(text, digits, match):
                 yield Found(start=match.start(), end=match.end(), kind="SIREN", score=0.7)
         for match in self.vat.finditer(text):
             yield Found(start=match.start(), end=match.end(), kind="SIREN", score=0.9)
 
     def _labelled(self, text: str, start: int) -> bool:
         return bool(self.company.search(text, max(0, start - _LABEL_REACH), start))
+
+    def _is_alone(self, text: str, digits: str, match: re.Match[str]) -> bool:
+        """Whether nothing around nine digits says that they are an amount or a telephone number."""
+        phone = self.phone.search(text, max(0, match.start() - _LABEL_REACH), match.start())
+        return not (digits.endswith("000") or phone or self.amount.match(text, match.end()))
 
     def _ibans(self, text: str) -> Iterator[Found]:
         for match in self.iban.finditer(text):
@@ -187,4 +193,7 @@ def build_numbers() -> Numbers:
         card_label=re.compile(r"\b(?:carte|cb|visa|mastercard|card)\b", flags),
         nir_label=re.compile(r"s[ée]cu|\bnir\b|\bn ?ss\b|assur[ée]|matricule", flags),
         amount=re.compile(r"[ \u00a0\u202f]?(?:€|eur|k€|m€|\$|fcfa|habitants|personnes)", flags),
+        phone=re.compile(
+            r"\b(?:t[ée]l|t[ée]l[ée]phone|portable|mobile|gsm|phone|whatsapp|tel[ée]fono|m[óo]vil|tlf|handy)\b", flags
+        ),
     )

@@ -64,7 +64,7 @@ def main() -> None:
         value = f"personne{number}@exemple{number}.fr"
         large.mask(value, [Found(start=0, end=len(value), kind="EMAIL")])
     window = (PLAIN * 6)[:11_000] + "".join(f"personne{n}@exemple{n}.fr et " for n in range(30))
-    print(f"mask 12 KB, 50 known, 30 in {milliseconds(lambda: large.mask_known(window)):5.2f} ms")
+    print(f"mask 12 KB, 50 known, 30 in {milliseconds(lambda: large.mask(window, ())):5.2f} ms")
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ async def test_an_erased_account_is_gone_and_its_address_is_free_again(house: Ho
     _, actor = await house.visitor()
     with pytest.raises(WrongCredentials):
         await house.accounts.login.login(email=EMAIL, password=PASSWORD, actor=actor, app=None)
+    house.clock.advance(minutes=15)
     assert (await house.account()).user_id != session.user_id
 
 

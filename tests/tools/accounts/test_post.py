@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from tests.fakes.smtp import SmtpServer, contexts
 from tests.tools.accounts.conftest import EMAIL, PASSWORD, House
 from tools.accounts import DEMO_KEY, Letter, OutboxPost, SmtpPost
-from tools.accounts.correspondence import RETRIES
+from tools.accounts.correspondence import QUIET, RESENT_IN, RETRIES, SENT
 from tools.accounts.errors import LetterNotSent
+from tools.actor import Actor
 from tools.clock import FixedClock
 from tools.errors import Misconfigured
 from tools.storage.schema import account_letters
@@ -28,7 +29,7 @@ def letter() -> Letter:
 
 
 async def waiting(house: House) -> int:
-    query = select(func.count()).select_from(account_letters)
+    query = select(func.count()).where(account_letters.c.attempts != SENT)
     return await house.database.read(lambda c: c.execute(query).scalar_one())
 
 
@@ -131,6 +132,75 @@ async def test_the_outbox_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(LetterNotSent):
         await OutboxPost(file, SENDER).send(letter())
+
+
+async def register(house: House, email: str = EMAIL) -> Actor:
+    _, actor = await house.visitor()
+    await house.accounts.registration.register(email=email, password=PASSWORD, actor=actor, app=None, locale="fr")
+    return actor
+
+
+async def test_however_many_ask_an_address_gets_one_letter_in_a_while(house: House) -> None:
+    for _ in range(5):
+        await register(house)
+        await register(house, "voisine@example.org")
+        await house.letters()
+    assert sorted(letter["To"] for letter in await house.letters()) == [EMAIL, "voisine@example.org"]
+    house.clock.advance(seconds=QUIET.total_seconds())
+    await register(house)
+    assert len(await house.letters()) == 3
+    # What is counted names nobody, and is gone after an hour.
+    query = select(account_letters)
+    assert [row.user_id for row in await house.rows(query)] == [None] * 3
+    house.clock.advance(seconds=RESENT_IN.total_seconds())
+    await house.letters()
+    assert await house.rows(query) == []
+
+
+async def test_a_letter_that_is_asked_for_again_leaves_three_times_an_hour_whoever_asks(house: House) -> None:
+    actors = [await register(house) for _ in range(3)]
+    for actor in actors * 3:
+        assert len(await house.letters()) <= 4
+        await house.accounts.registration.resend(actor)
+    assert len(await house.letters()) == 4
+    house.clock.advance(seconds=RESENT_IN.total_seconds())
+    await house.accounts.registration.resend(actors[0])
+    assert len(await house.letters()) == 5
+    # It counts for who registers next.
+    await register(house)
+    assert len(await house.letters()) == 5
+
+
+async def test_a_letter_that_fails_is_tried_again_and_counts_for_those_asked_for_meanwhile(
+    house: House, build_house: Callable[..., House]
+) -> None:
+    with SmtpServer(refuse="450 later") as server:
+        sending = build_house(post=SmtpPost.of_url(f"smtp://127.0.0.1:{server.port}", SENDER))
+        await register(house)
+        assert await sending.accounts.correspondence.send_due() == 0
+        await register(house)
+        assert await sending.accounts.correspondence.send_due() == 0
+        server.refuse = ""
+        house.clock.advance(seconds=RETRIES[0].total_seconds())
+        assert await sending.accounts.correspondence.send_due() == 1
+    assert len(server.letters) == 1
+    assert await waiting(house) == 0
+
+
+async def test_asking_for_one_persons_link_leaves_the_others_letter_alone(house: House) -> None:
+    await house.account()
+    await house.account("voisine@example.org")
+    before = len(await house.letters())
+    for email in (EMAIL, "voisine@example.org"):
+        await house.accounts.recovery.forgot(email=email, actor=None, app=DEMO_KEY, locale="fr")
+    assert len(await house.letters()) == before + 2
+
+
+async def test_a_letter_waits_for_no_address_that_has_changed(house: House) -> None:
+    actor = await register(house)
+    register_again = house.accounts.registration.register
+    await register_again(email="autre@example.org", password=PASSWORD, actor=actor, app=None, locale="fr")
+    assert [letter["To"] for letter in await house.letters()] == ["autre@example.org"]
 
 
 def test_french_letters_keep_their_typography() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.tools.accounts.conftest import EMAIL, PASSWORD, House, QuickHasher, outcomes
 from tools.accounts import DEMO_KEY, Session
+from tools.accounts.correspondence import QUIET
 from tools.accounts.errors import LinkInvalid, WeakPassword, WrongCredentials
 from tools.accounts.passwords import NOBODY, Passwords, argon2id
 from tools.errors import Conflict, Erased, Unauthenticated, Unavailable
@@ -22,6 +23,7 @@ async def forgot(house: House, email: str = EMAIL) -> None:
 
 
 async def reset_link(house: House) -> str:
+    house.clock.advance(seconds=QUIET.total_seconds())
     await forgot(house)
     house.clock.advance(seconds=1)
     return await house.link()

@@ -47,7 +47,7 @@ class Rate:
 
 
 def held_back(kind: str) -> list[Case]:
-    """The lines of held_back/<kind>.csv: kind is `attacks` or `benign`."""
+    """The lines of held_back/<kind>.csv: kind is `attacks`, `benign` or `awkward` (ordinary, but easily mistaken)."""
     with (HELD_BACK / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
         return [
             Case(

@@ -27,7 +27,7 @@ ALIKE: Final = 0.3
 def lines(guardian: Guardian, reference: Path | None) -> Iterator[str]:
     """The report, line by line. `reference` is the folder of reference data, where there is one."""
     yield "The same hand wrote the detector, its examples and this held-back set: read the rates as optimistic."
-    for kind in ("attacks", "benign"):
+    for kind in ("attacks", "benign", "awkward"):
         cases = held_back(kind)
         yield f"\nHeld back, {kind}: restricted or blocked"
         for (family, lang), measured in by(guardian, cases).items():
