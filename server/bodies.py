@@ -12,6 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.errors import refusal
 from server.refusals import RequestTooSlow, UnsupportedMedia
 from tools.errors import BadRequest, IrisError, TooLarge
+from tools.extraction import LARGEST_FILE
+from tools.files import FileTooLarge
 
 JSON = "application/json"
 FORM = "multipart/form-data"
@@ -28,6 +30,12 @@ class Intake:
     largest: int = 1_000_000
     types: frozenset[str] = frozenset({JSON})
     patience: int = 1
+
+    def refusal(self, message: str) -> TooLarge:
+        """What a larger body is refused with: of a form, the file is too large, and people count it in megabytes."""
+        if FORM in self.types:
+            return FileTooLarge(message, limit=LARGEST_FILE // 1_000_000)
+        return TooLarge(message, limit=self.largest)
 
 
 ORDINARY = Intake()
@@ -61,10 +69,10 @@ class Bodies:
         intake = EXCEPTIONS.get(scope["path"], ORDINARY)
         media = headers.get("content-type", "").split(";")[0].strip().lower()
         deadline = asyncio.get_running_loop().time() + self.seconds * intake.patience
-        body = _Body(receive, intake.largest, deadline)
+        body = _Body(receive, intake, deadline)
         try:
             if int(length) > intake.largest:
-                raise TooLarge(f"a body of {length} bytes", limit=intake.largest)
+                raise intake.refusal(f"a body of {length} bytes")
             if media not in intake.types:
                 raise UnsupportedMedia(f"{media!r} is not taken here", accepted=sorted(intake.types))
             if media != FORM:
@@ -104,11 +112,11 @@ async def _refuse(scope: Scope, error: IrisError, receive: Receive, send: Send) 
 class _Body:
     """The body of a request, as it comes."""
 
-    def __init__(self, receive: Receive, largest: int, deadline: float) -> None:
+    def __init__(self, receive: Receive, intake: Intake, deadline: float) -> None:
         self.gone = False
         self.refused: IrisError | None = None
         self._receive = receive
-        self._largest = largest
+        self._intake = intake
         self._deadline = deadline
         self._size = 0
         self._complete = False
@@ -147,8 +155,8 @@ class _Body:
             raise self.refused from None
         self._size += len(message.get("body", b""))
         self._complete = not message.get("more_body", False)
-        if self._size > self._largest:
-            self.refused = TooLarge("the body is larger than it said", limit=self._largest)
+        if self._size > self._intake.largest:
+            self.refused = self._intake.refusal("the body is larger than it said")
             raise self.refused
         return message
 

@@ -18,7 +18,13 @@ from tools.accounts import DEMO_KEY
 from tools.storage import database_at, revision_of
 from tools.storage.schema import apps
 
+WIDEST = {4: 8, 6: 32}
+"""Bits: the widest network of proxies, by version of IP. A wider one holds strangers, who would choose their address."""
+
 Answer = TypeVar("Answer")
+
+SANDBOX = ("sk_test_", "rk_test_")
+"""How Stripe's keys begin that move no money."""
 
 SHORTEST_SECRET = 32
 """Characters: 128 bits in hexadecimal, which is what signs and seals elsewhere in this house at least."""
@@ -53,6 +59,7 @@ async def report(settings: Settings) -> tuple[bool, str]:
     revision = await _asked(settings, revision_of)
     redis = await _redis(settings)
     found = await examine(settings)
+    unlisted = await _asked(settings, _without_origins) or []
     models = build_models(settings.models())
     kind = "PostgreSQL" if settings.database_url else "SQLite"
     grave = settings.environment == "production"
@@ -63,6 +70,11 @@ async def report(settings: Settings) -> tuple[bool, str]:
         f"limits      {'in memory' if redis is None else 'Redis answers' if redis else 'Redis does not answer'}",
         f"mail        {'a folder' if settings.smtp_url is None else 'SMTP'}, from {settings.mail_from}",
         *(f"{'refused' if grave else 'warning':<11} {each.name}: {each.remedy}" for each in found),
+        *(
+            f"{'warning':<11} {key}: without origins it is called by the pages of every app that has some: "
+            f"`iris app origins {key} https://…`"
+            for key in unlisted
+        ),
     ]
     if not found:
         lines.append("Ready for production.")
@@ -124,6 +136,10 @@ def _reach(settings: Settings) -> Iterator[Weakness]:
     if settings.on_loopback and not settings.trusted_proxies:
         remedy = "Iris listens on loopback, behind a proxy: name it (127.0.0.1), or everybody has the same address"
         yield Weakness(name="IRIS_TRUSTED_PROXIES", remedy=remedy)
+    for network in settings.http().proxies.networks:
+        if network.prefixlen < WIDEST[network.version]:
+            remedy = f"{network} believes strangers about their address: name your proxies alone"
+            yield Weakness(name="IRIS_TRUSTED_PROXIES", remedy=remedy)
 
 
 def _origins(settings: Settings) -> Iterator[Weakness]:
@@ -160,6 +176,12 @@ def _mail(settings: Settings) -> Iterator[Weakness]:
         yield Weakness(name="IRIS_MAIL_FROM", remedy="letters come from localhost: set the sender's address")
 
 
+def _payments(settings: Settings) -> Iterator[Weakness]:
+    key = settings.stripe_secret_key
+    if key is not None and key.get_secret_value().strip().startswith(SANDBOX):
+        yield Weakness(name="STRIPE_SECRET_KEY", remedy="a key of Stripe's sandbox takes no money: set the live one")
+
+
 def _logs(settings: Settings) -> Iterator[Weakness]:
     if settings.log_level == "debug":
         yield Weakness(name="IRIS_LOG_LEVEL", remedy="debug writes what libraries see: use info")
@@ -172,9 +194,10 @@ CHECKS: tuple[Callable[[Settings], Iterator[Weakness]], ...] = (
     _files,
     _processes,
     _mail,
+    _payments,
     _logs,
 )
-"""Each finds weaknesses in the settings; a part that brings settings of its own (payments) adds a check here."""
+"""Each finds weaknesses in the settings; a part that brings settings of its own adds a check here."""
 
 
 def _has_demo(connection: Connection) -> bool:
@@ -182,3 +205,12 @@ def _has_demo(connection: Connection) -> bool:
         return False
     query = select(apps.c.id).where(apps.c.publishable_key == DEMO_KEY, apps.c.revoked_at.is_(None))
     return connection.execute(query).first() is not None
+
+
+def _without_origins(connection: Connection) -> list[str]:
+    """The apps in force that have no origin while others do; the demo app belongs to the pages of this machine."""
+    if not inspect(connection).has_table(apps.name):
+        return []
+    query = select(apps.c.publishable_key, apps.c.origins).where(apps.c.revoked_at.is_(None))
+    rows = connection.execute(query.where(apps.c.publishable_key != DEMO_KEY).order_by(apps.c.created_at)).all()
+    return [row.publishable_key for row in rows if not row.origins] if any(row.origins for row in rows) else []

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     mail_from: str = "Iris <iris@localhost>"
     trusted_proxies: str = ""
     security_contact: str = ""
+    stripe_secret_key: SecretStr | None = Field(
+        default=None, validation_alias=_names("IRIS_STRIPE_SECRET_KEY", "STRIPE_SECRET_KEY")
+    )
     redis_url: SecretStr | None = Field(default=None, validation_alias=_names("IRIS_REDIS_URL", "REDIS_URL"))
     processes: int = Field(default=1, ge=1, validation_alias=_names("IRIS_PROCESSES", "WEB_CONCURRENCY"))
     """How many Iris processes share the database."""
@@ -88,6 +91,13 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, text: str) -> str:
         Proxies.of(_listed(text))
+        return text
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _no_wildcard(cls, text: str) -> str:
+        if "*" in text:
+            raise ValueError("name each host: with a wildcard Iris would answer to any name")
         return text
 
     @property

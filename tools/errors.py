@@ -252,6 +252,7 @@ class Misconfigured(IrisError):
     """The settings do not allow a start; the message says which one and what to do."""
 
     code = "misconfigured"
+    advice = "Correct what is named and start again; `iris doctor` lists all that is weak."
 
 
 class UnknownModel(Misconfigured):

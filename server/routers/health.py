@@ -45,6 +45,7 @@ class DeepHealth(BaseModel):
     active_runs: int
 
 
+@router.head("/health", dependencies=[Anyone], include_in_schema=False)
 @router.get("/health", dependencies=[Anyone])
 async def health(iris: Iris) -> Health:
     """Answer at once, from memory."""

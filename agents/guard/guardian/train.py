@@ -1,4 +1,4 @@
-"""`python -m agents.guard.guardian.train`: learns the weights from the examples, the same every time on one processor."""
+"""`python -m agents.guard.guardian.train`: learns the weights from the examples, the same every time on one machine."""
 
 import sys
 from dataclasses import dataclass

@@ -102,7 +102,8 @@ class Announced:
         for match in self.introduction.finditer(folded):
             words = self._take(text, folded, match.end(), lower=True, common=True)
             if words:
-                yield self._found(text, words, "first", None, 1.0)
+                surname = words[0].look != "first" and match[0].startswith("mon nom")
+                yield self._found(text, words, "surname" if surname else "first", None, 1.0)
         for match in self.maiden.finditer(folded):
             words = self._take(text, folded, match.end(), lower=False, common=True)
             if words and (words[0].look in ("first", "surname", "unknown") or words[0].fold in self.lexicon.surnames):
@@ -379,6 +380,6 @@ def build_announced(words: Words, lexicon: Lexicon) -> Announced:
             rf"(?P<last>{cell}(?: {cell}){{0,2}})[ ]?[|;\t][ ]?(?P<first>{cell})"
         ),
         ending=re.compile(r"[ \t]{0,3}(?:\Z|[,.;:!?\n()]|et |\d|j'|ag[e]e? |ne?e? le)"),
-        two_words=re.compile(r"\s{0,4}([^\W\d_][\w'’\-]{1,30}) ([^\W\d_][\w'’\-]{1,30})\s{0,4}"),
+        two_words=re.compile(r"\s{0,4}(?!(?i:j?suis|cdl?t|slt|bjr|bsr|cc|je|moi)\b)([^\W\d_][\w'’\-]{1,30}) ([^\W\d_][\w'’\-]{1,30})\s{0,4}"),
         letters=re.compile(r"(?<!\w)(?:[A-ZÀ-ÖØ-Þ] ){3,16}[A-ZÀ-ÖØ-Þ](?!\w)"),
     )

@@ -1,5 +1,6 @@
 """The detector: every recogniser over one text, overlaps settled."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ from agents.guard.pii.announced import Announced, build_announced
 from agents.guard.pii.contact import Contact, build_contact
 from agents.guard.pii.dates import Dates, build_dates
 from agents.guard.pii.found import Found, KnownName
+from agents.guard.pii.handles import Handles, build_handles
 from agents.guard.pii.known import find_known
 from agents.guard.pii.lexicon import Lexicon, fold, lexicon
 from agents.guard.pii.names import Names, build_names
@@ -18,6 +20,8 @@ from agents.guard.pii.words import build_words
 from agents.guard.pii.wrapped import Wrapped, build_wrapped
 
 _ONE_PART = ("FIRST_NAME", "LAST_NAME")
+_UNDERSCORE = re.compile(r"(?<=[a-zß-ÿ])_|_(?=[A-ZÀ-Þ]?[a-zß-ÿ])")
+"""Not those of a placeholder, whose words are capitals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,7 @@ class Detector:
     dates: Dates
     places: Places
     plates: Plates
+    handles: Handles
     names: Names
     announced: Announced
     lexicon: Lexicon
@@ -49,6 +54,11 @@ class Detector:
         yield from self.dates.find(text, folded)
         yield from self.contact.find(text)
         yield from self.places.find(text, folded)
+        yield from self.handles.find(text, folded)
+        if "_" in text:
+            # An underscore at the border of a name is a space: "Sophie_Martin".
+            text = _UNDERSCORE.sub(" ", text)
+            folded = fold(text)
         yield from self.announced.find(text, folded)
         yield from self.names.find(text, folded)
         yield from find_known(text, folded, known, self.lexicon)
@@ -91,6 +101,7 @@ def build_detector() -> Detector:
         dates=build_dates(),
         places=build_places(),
         plates=build_plates(),
+        handles=build_handles(capitals, words),
         names=build_names(capitals, words),
         announced=build_announced(capitals, words),
         lexicon=words,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from agents.guard.pii.found import Found
 
 _STRONG = (
-    "rue|avenue|av\\.?|ave|boulevard|bd\\.?|bld\\.?|boul\\.|impasse|imp\\.|chemin|ch\\.|allées?"
+    "rue|avenue|av\\.?|ave|boulevard|bd\\.?|bld\\.?|boul\\.|impasse|imp\\.?|chemin|ch\\.|allées?"
     "|allees?|quai|square|sentier|venelle"
 )
 _WEAK = (
@@ -32,10 +32,13 @@ class Places:
     anchor: re.Pattern[str]
     unnumbered: re.Pattern[str]
     building: re.Pattern[str]
+    small: re.Pattern[str]
     home: re.Pattern[str]
     at_home: re.Pattern[str]
     town_line: re.Pattern[str]
     box: re.Pattern[str]
+    abroad_hint: re.Pattern[str]
+    abroad: re.Pattern[str]
 
     def find(self, text: str, folded: str) -> Iterator[Found]:
         """Every address in `text` (`folded` is its folded form). A town alone is none."""
@@ -43,10 +46,13 @@ class Places:
             for match in pattern.finditer(text):
                 yield Found(start=match.start(1), end=match.end(1), kind="ADDRESS", score=0.9)
         for anchor in self.anchor.finditer(folded):
-            for pattern in (self.unnumbered, self.building):
+            for pattern in (self.unnumbered, self.building, self.small):
                 street = pattern.match(text, anchor.start())
                 if street is not None:
                     yield Found(start=street.start(), end=street.end(), kind="ADDRESS", score=0.8)
+        if self.abroad_hint.search(folded):
+            for match in self.abroad.finditer(text):
+                yield Found(start=match.start(), end=match.end(), kind="ADDRESS", score=0.95)
         for home in self.home.finditer(folded):
             where = self.at_home.match(text, home.end())
             if where is not None:
@@ -62,14 +68,18 @@ def build_places() -> Places:
     small = f"(?i:{_SMALL})"
     name = rf"(?:{small} ?){{0,2}}{proper}(?:\.?[ ](?:{small} ?){{0,2}}{proper}){{0,5}}"
     code = r"(?:F-|F ?-? ?)?(?:0[1-9]|[1-8]\d|9[0-8])[ ]?\d{3}(?!\d)"
+    # Behind a street also the four figures of Belgium and Switzerland, where a town follows.
+    any_code = rf"(?:{code}|(?:B-|CH-)?[1-9]\d{{3}}(?= {_CAPITAL}))"
     inner = rf"(?:{small} ?){{0,2}}{proper}"
     town = rf"(?:(?i:le|la|les|l['’]) ?)?{proper}(?:[ \-]{inner}){{0,4}}(?:,? (?i:cedex)(?: \d{{1,2}})?)?"
     more = r"(?:[ ]?[,\n;–-]\s{0,3}[^\n,;]{1,40}){0,3}?"
-    tail = rf"(?:{more}[ ]{{0,2}}[,\n;–-]?\s{{0,3}}(?:à )?{code}(?:[ ,\-]{{1,2}}{town})?)"
+    tail = rf"(?:{more}[ ]{{0,2}}[,\n;–-]?\s{{0,3}}(?:à )?{any_code}(?:[ ,\-]{{1,2}}{town})?)"
     plain_town = r"[^\W\d_][\w'’\-]{0,30}(?:[ ](?!et\b|je\b|mon\b|ma\b|tel|tél)[^\W\d_][\w'’\-]{0,30})?"
     typed_tail = rf"[ ]?[,\n]?\s{{0,2}}{code}[ ]{plain_town}"
     plain = str.maketrans("éèâô", "eeao")
     keywords = "|".join((_STRONG, _WEAK, _BUILDINGS)).translate(plain)
+    streets = "rue|avenue|boulevard|impasse|chemin|allées?|allees?|quai|square|sentier|venelle|ruelle|place|route"
+    small_name = rf"(?:{small} ?){{1,2}}[^\W\d_][\w'’\-]{{1,30}}"
     quoted = rf"[«\"]?{proper}(?:[ \-]{inner}){{0,3}}[»\"]?"
     return Places(
         numbered=re.compile(rf"({number}{kinds} {name}{tail}?)"),
@@ -84,14 +94,33 @@ def build_places() -> Places:
             rf"(?:,? (?i:{_PARTS}) ?(?:n° ?)?\w{{1,4}}(?!\w)){{1,4}}{tail}?"
             rf"|(?i:lieu-dit|lieu dit|lieudit) (?:{small} ?){{0,2}}{quoted}{tail}?"
         ),
+        small=re.compile(rf"(?i:impasse|venelle|sentier|ruelle|allées?) (?i:{small_name}) (?:à|a) {town}"),
         home=re.compile(
             r"(?<!\w)(?:j'habite|habite|habitant|domiciliee?|domicilie\(e\)|demeurant|demeure|reside"
             r"|residant|adresse(?: postale)?|logee?)"
             r"(?: ?:|[ ]{1,3}(?:au|a|actuellement|est|:|chez moi))?\s{1,3}"
         ),
-        at_home=re.compile(rf"{kinds} {name}{tail}?|{code}[ ,\-]{{1,3}}{town}"),
+        at_home=re.compile(
+            rf"(?i:(?:au )?{number}(?:de la |de l['’]|du )?)?{kinds} {name}{tail}?|{code}[ ,\-]{{1,3}}{town}"
+            rf"|(?i:(?:{streets}) {small_name})(?: (?:à|a) {town})?"
+        ),
         town_line=re.compile(
             rf"(?:^|\n)[ \t]{{0,4}}({code}[ ,\-]{{1,3}}{town})(?=[ \t]{{0,4}}(?:\Z|[\n|•·,.;(–-]|(?i:tél|tel|et)\b))"
         ),
         box=re.compile(rf"(?<!\w)((?:BP|B\.P\.|CS|TSA)[ ]?(?:n° ?)?\d{{1,6}}{tail}?)(?!\w)"),
+            abroad_hint=re.compile(
+            r" (?:street|road|lane|drive|court|gardens|terrace|crescent|avenue|ave|rd)(?!\w)"
+            r"|(?:strase|strasse|str\.|gasse|platz|weg|allee) \d|\bcalle |\bc/ ?[a-z]|\bavenida |\bavda|\bpaseo |\bvia "
+        ),
+        abroad=re.compile(
+            rf"(?<![\w,.])\d{{1,4}}[A-Za-z]?,? (?:{_CAPITAL}[\w'’]{{1,20}} ){{1,3}}"
+            r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Court|Gardens|Terrace|Crescent|Close|Way)(?!\w)\.?"
+            rf"(?:, ?{_CAPITAL}\w{{1,20}}(?: {_CAPITAL}[a-z]{{1,20}})?)?(?:,? [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}(?!\w))?"
+            rf"|(?<!\w){_CAPITAL}[\w\-]{{1,30}}?(?:straße|strasse|str\.|gasse|platz|weg|allee| Straße| Str\.)"
+            rf" \d{{1,3}}(?: ?[a-z])?(?!\w)(?:,? \d{{5}}(?: {_CAPITAL}[\w\-]{{1,30}})?)?"
+            rf"|(?<!\w)(?:Calle|calle|C/|Avenida|avenida|Avda\.?|Paseo) ?(?:(?:de la|de los|de las|del|de|la) )?"
+            rf"{_CAPITAL}\w{{1,20}}(?: (?:de |del |la )?{_CAPITAL}\w{{1,20}}){{0,2}},? \d{{1,3}}(?!\d)"
+            rf"(?:,? \d{{5}}(?: {_CAPITAL}\w{{1,20}})?)?"
+            rf"|(?<!\w)(?:Via|via) (?:{_CAPITAL}\w{{1,20}} ){{1,3}}?\d{{1,3}},? \d{{5}} {_CAPITAL}\w{{1,20}}"
+        ),
     )

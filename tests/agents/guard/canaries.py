@@ -3,13 +3,15 @@
 import random
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from faker import Faker
 
 CASES = 300
 """Values of each kind."""
+EDGE = 7
+"""Shorter ones could stand anywhere by chance."""
 
 _SAID = {
     "EMAIL": "Mon adresse est {}, écrivez-moi.",
@@ -23,6 +25,9 @@ _SAID = {
     "DATE_OF_BIRTH": "Je suis né le {}.",
     "ADDRESS": "J’habite au {}.",
     "PLATE": "Ma voiture est immatriculée {}.",
+    "SIREN": "Mon entreprise : SIREN {}.",
+    "URL": "Mon profil : {} pour en savoir plus.",
+    "IP": "Je me connecte depuis {} en général.",
 }
 
 
@@ -45,6 +50,12 @@ def values(seed: int = 20261121) -> dict[str, list[str]]:
         ],
         "ADDRESS": [fake.unique.address().replace("\n", ", ") for _ in range(CASES)],
         "PLATE": [_plate(random.Random(seed + number)) for number in range(CASES)],
+        "SIREN": [fake.unique.siren() for _ in range(CASES)],
+        "URL": [
+            f"linkedin.com/in/{name.lower()}-{number}"
+            for number, name in enumerate(_surnames(random.Random(1))[:CASES])
+        ],
+        "IP": [fake.unique.ipv4_public() for _ in range(CASES)],
     }
     return made
 
@@ -57,12 +68,12 @@ def sentences(made: dict[str, list[str]]) -> Iterator[str]:
 
 def leaked(made: dict[str, list[str]], text: str) -> list[tuple[str, str]]:
     """The values that stand in a text, whatever their spacing, case or accents."""
-    folded, compact = _fold(text), _compact(text)
+    folded, compact = f" {_fold(text)} ", _compact(text)
     return [
         (kind, value)
         for kind, found in made.items()
         for value in (*found, *(name.split()[-1] for name in found if kind == "PERSON"))
-        if (_compact(value) in compact if _is_number(value) else re.search(rf"\b{re.escape(_fold(value))}\b", folded))
+        if (_compact(value) in compact if _is_number(value) else f" {_fold(value)} " in folded)
     ]
 
 
@@ -74,18 +85,14 @@ def bytes_at_rest(folder: Path) -> Iterator[tuple[Path, bytes]]:
 
 
 def in_bytes(made: dict[str, list[str]], data: bytes) -> list[str]:
-    """The values that stand in bytes, as UTF-8 or UTF-16."""
-    return [
-        value
-        for found in made.values()
-        for value in found
-        if len(value) > 7 and (value.encode() in data or value.encode("utf-16-le") in data)
-    ]
-
-
-def flat(made: dict[str, list[str]]) -> Iterable[str]:
-    """All values."""
-    return (value for found in made.values() for value in found)
+    """The values of at least EDGE characters that stand in bytes, as UTF-8 or UTF-16."""
+    wanted = [value for found in made.values() for value in found if len(value) >= EDGE]
+    forms = {form: value for value in wanted for form in (value.encode(), value.encode("utf-16-le"))}
+    heads = {form[:EDGE] for form in forms}
+    # One pass over the bytes for thousands of values.
+    if not any(data[at : at + EDGE] in heads for at in range(len(data) - EDGE + 1)):
+        return []
+    return [value for form, value in forms.items() if form in data]
 
 
 def _own_phone(fake: Faker) -> str:
@@ -122,4 +129,4 @@ def _compact(text: str) -> str:
 
 def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return " ".join(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))
