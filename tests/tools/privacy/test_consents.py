@@ -85,7 +85,7 @@ async def test_what_was_taken_back_does_not_come_along_to_an_account(house: Hous
     def work(connection: Connection) -> None:
         guest = house.keys._cache[visitor]
         key = insert_person(connection, house.keys, account, "o_1", now, kind="account")
-        Moving(house.events)._facts(connection, visitor, guest, account, key)
+        Moving(house.events).told("profile", connection, visitor, guest, account, key)
 
     await house.database.write(work)
     assert [fact.text for fact in await house.facts.of(account)] == ["permis B"]
