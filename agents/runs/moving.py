@@ -53,9 +53,10 @@ class Moving:
         move = _Move(connection, visitor, guest, user_id, key)
         move.all()
         for kind in ("profile", "feedback"):
-            self._told(kind, connection, visitor, guest, user_id, key)
+            self.told(kind, connection, visitor, guest, user_id, key)
 
-    def _told(self, kind: str, connection: Connection, visitor: UserId, guest: Key, user_id: UserId, key: Key) -> None:
+    def told(self, kind: str, connection: Connection, visitor: UserId, guest: Key, user_id: UserId, key: Key) -> None:
+        """Append the events of one of the visitor's streams again, as the account's."""
         known = self.events.read_in(connection, visitor, person_stream(kind, visitor), guest)
         # What was taken back does not come along, nor the taking back: it names an event that stays behind.
         standing = {fact.id for fact in facts(known)}
