@@ -25,6 +25,7 @@ from server.routers import (
     profile,
     runs,
     security,
+    site,
     threads,
 )
 
@@ -55,7 +56,7 @@ def create_app(runtime: Runtime, *, http: HttpSettings | None = None, limits: Li
     app.state.http = http or HttpSettings()
     app.state.limits = limits or Limits(LimitSettings(), secret=secrets.token_bytes(32))
     app.state.origins = Origins(runtime, app.state.http)
-    for module in (health, security, identity, auth, profile, chat, runs, threads, files, privacy, agents, admin):
+    for module in (health, security, site, identity, auth, profile, chat, runs, threads, files, privacy, agents, admin):
         app.include_router(module.router)
     add_handlers(app)
     # The last one added is the outermost.

@@ -19,7 +19,7 @@ from tools.storage import database_at, revision_of
 from tools.storage.schema import apps
 
 WIDEST = {4: 8, 6: 32}
-"""Bits: the widest network of proxies, by version of IP. A wider one holds strangers, who would choose their address."""
+"""Bits: the widest network of proxies, by version of IP. Strangers in a wider one would choose their address."""
 
 Answer = TypeVar("Answer")
 

@@ -15,6 +15,7 @@ import orjson
 from agents.guard.folding import fold, normal, spellings, words
 from agents.guard.masking import Span, replaced
 from agents.guard.pii.found import Found, Gender, Kind, KnownName
+from agents.guard.pii.known import is_in_phrase
 from agents.guard.placeholders import GENDERED, KINDS, NAMES, lookalikes, placeholder
 
 MOST_PEOPLE = 400
@@ -229,7 +230,7 @@ class Vault:
             line = compact if kind in _COMPACT else spaced
             for start, end in line.find(wanted, whole=kind in _WHOLE):
                 piece = text[start:end]
-                if not self._is_meant(kind, piece):
+                if not self._is_meant(kind, piece) or (kind in NAMES and is_in_phrase(folded, start, end)):
                     continue
                 start, end = _widened(kind, text, start, end)
                 yield Span(start, end, self._placeholder(kind, number))

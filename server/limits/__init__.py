@@ -1,4 +1,4 @@
-"""Limits: nine scopes, counted in memory or in Redis, charged before and refunded after."""
+"""Limits: thirteen scopes, counted in memory or in Redis, charged before and refunded after."""
 
 from server.limits.charging import Limits
 from server.limits.quota import TokenQuota

@@ -35,8 +35,8 @@ POST = b"POST /v1/visitors HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: applicat
 
 @pytest.fixture
 def guarded(build: Callable[..., Runtime]) -> Iterator[LiveIris]:
-    """A server where four attempts on an account, and twelve of an address, are too many."""
-    rates = LimitSettings(login="4/15 minutes", login_address="12/15 minutes")
+    """A server where four attempts on an account from an address, seven in all, and twelve of an address are many."""
+    rates = LimitSettings(login="4/15 minutes", login_account="7/15 minutes", login_address="12/15 minutes")
     with LiveIris(build(), limits=Limits(rates, secret=b"s" * 32)) as live:
         yield live
 
@@ -94,9 +94,19 @@ def test_many_addresses_that_try_one_account_are_stopped_and_others_sign_in(guar
             # An address in other letters is the same account.
             email = CREDENTIALS["email"] if n % 2 else f" {CREDENTIALS['email'].upper()}"
             answers.append(attempt(guarded, attacker, email, f"essai numéro {n}"))
-    assert answers == [(401, "")] * 4 + [(429, "login")] * 4
+    assert answers == [(401, "")] * 7 + [(429, "login_account")]
     with httpx.Client() as person:
         assert attempt(guarded, person, "voisine@example.org", CREDENTIALS["password"])[0] == 200
+
+
+def test_who_tries_an_account_keeps_its_owner_out_of_nothing(guarded: LiveIris) -> None:
+    account(guarded)
+    email, password = CREDENTIALS["email"], CREDENTIALS["password"]
+    with neighbour() as attacker, httpx.Client() as person:
+        answers = [attempt(guarded, attacker, email, f"essai numéro {n}") for n in range(10)]
+        assert answers == [(401, "")] * 4 + [(429, "login")] * 6
+        # What succeeds is given back: more often than either limit allows.
+        assert [attempt(guarded, person, email, password)[0] for _ in range(8)] == [200] * 8
 
 
 def test_letters_cannot_be_asked_for_without_end(guarded: LiveIris) -> None:
@@ -104,6 +114,8 @@ def test_letters_cannot_be_asked_for_without_end(guarded: LiveIris) -> None:
     asked = {"email": CREDENTIALS["email"], "app": "pk_demo"}
     statuses = [httpx.post(f"{guarded.url}/auth/password/forgot", json=asked).status_code for _ in range(6)]
     assert statuses == [202] * 4 + [429] * 2
+    with neighbour() as person:
+        assert person.post(f"{guarded.url}/auth/password/forgot", json=asked).status_code == 202
 
 
 FORMS: dict[str, dict[str, Any]] = {

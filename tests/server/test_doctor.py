@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 import secrets
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from server.doctor import examine, report, weaknesses
 from server.settings import Settings
 from tests.server.test_process import IRIS, environment, refused
 from tools.accounts.closing import revoke_app
+from tools.accounts.origins import set_origins
 from tools.storage.migrate import revisions
 
 
@@ -60,6 +62,10 @@ def test_a_sound_configuration_has_no_weakness(tmp_path: Path) -> None:
         ({"public_url": "http://iris.example"}, "IRIS_PUBLIC_URL"),
         ({"public_url": None}, "IRIS_ALLOWED_HOSTS"),
         ({"trusted_proxies": ""}, "IRIS_TRUSTED_PROXIES"),
+        ({"trusted_proxies": "127.0.0.1,0.0.0.0/0"}, "IRIS_TRUSTED_PROXIES"),
+        ({"trusted_proxies": "::/0"}, "IRIS_TRUSTED_PROXIES"),
+        ({"trusted_proxies": "8.0.0.0/7"}, "IRIS_TRUSTED_PROXIES"),
+        ({"stripe_secret_key": "sk_test_51Habc"}, "STRIPE_SECRET_KEY"),
         ({"log_level": "debug"}, "IRIS_LOG_LEVEL"),
         ({"smtp_url": None}, "IRIS_SMTP_URL"),
         ({"mail_from": "Iris <iris@localhost>"}, "IRIS_MAIL_FROM"),
@@ -71,6 +77,32 @@ def test_each_weakness_is_found_by_name(tmp_path: Path, change: dict[str, object
     found = weaknesses(sound(tmp_path / "home", **change))
     assert name in [weakness.name for weakness in found]
     assert all(weakness.remedy for weakness in found)
+
+
+def test_what_is_as_it_should_be_is_no_weakness(tmp_path: Path) -> None:
+    change: dict[str, object] = {"trusted_proxies": "10.0.0.0/8,fd00::/32,127.0.0.1", "stripe_secret_key": "sk_live_51"}
+    assert weaknesses(sound(tmp_path / "home", **change)) == []
+
+
+def test_a_wildcard_is_no_host(tmp_path: Path) -> None:
+    message = refused(tmp_path, IRIS_ALLOWED_HOSTS="iris.example,*", IRIS_PORT="0")
+    assert "IRIS_ALLOWED_HOSTS" in message
+    assert "name each host" in message
+
+
+async def test_an_app_without_origins_beside_one_that_has_some_is_told(iris: Runtime) -> None:
+    settings = sound(iris.home.path)
+    await revoke_app(iris.database, "pk_demo", iris.clock.now())
+    bare = (await iris.directory.create_app("Nue", organisation="Iris")).app.publishable_key
+    assert bare not in (await report(settings))[1]
+    listed = (await iris.directory.create_app("Site", organisation="Iris")).app.publishable_key
+    await set_origins(iris.database, listed, ["https://site.example"])
+    well, lines = await report(settings)
+    assert well
+    assert re.search(rf"^warning +{bare}: ", lines, re.MULTILINE)
+    assert listed not in lines
+    await revoke_app(iris.database, bare, iris.clock.now())
+    assert "warning" not in (await report(settings))[1]
 
 
 def test_one_secret_for_two_uses_is_found(tmp_path: Path) -> None:
@@ -121,6 +153,8 @@ def test_production_starts_on_nothing_weak_and_names_all_of_it(tmp_path: Path) -
     message = refused(tmp_path, IRIS_ENVIRONMENT="production", IRIS_PORT="0", IRIS_ALLOWED_ORIGINS="*")
     for name in ("IRIS_MASTER_KEY", "IRIS_TOKEN_SECRET", "IRIS_ALLOWED_ORIGINS", "IRIS_PUBLIC_URL"):
         assert name in message, message
+    assert "Try again" not in message
+    assert "iris doctor" in message
     assert not (tmp_path / "iris.db").exists()
 
 

@@ -292,3 +292,10 @@ def test_an_address_is_a_household() -> None:
     assert household("::ffff:192.0.2.1") == household("192.0.2.1") == "192.0.2.1"
     with pytest.raises(ValueError, match="not-an-address"):
         Proxies.of(("not-an-address",))
+
+
+async def test_a_monitor_asks_without_a_body(iris: Runtime) -> None:
+    async with in_process(iris) as client:
+        answer = await client.head("/health")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+        assert (await client.head("/v1/agents")).status_code == 405

@@ -10,11 +10,17 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from agents.models import ModelSettings
 from agents.runtime import Runtime
 from server.app import create_app
-from server.limits import Limits, LimitSettings
+from server.limits import Limits, LimitSettings, Scope, TokenQuota
+from server.limits.counters import LocalCounters
 from tests.bench.fake_model import make
+from tests.fakes.gemini import FakeGemini
 from tests.fakes.iris import LiveIris
+from tests.fakes.replies import says
+from tests.server.test_auth import account, bearer
+from tests.server.test_files import send
 
 
 @pytest.fixture
@@ -66,6 +72,55 @@ async def test_no_route_forgets_the_limits(iris: Runtime) -> None:
                 body: Any = {} if method in ("get", "delete") else form
                 answer = await client.request(method.upper(), path.replace("{", "").replace("}", ""), **body)
                 assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited"), (method, path)
+
+
+def test_the_visitors_of_one_address_upload_together(live_with: Callable[[LimitSettings], LiveIris]) -> None:
+    with live_with(LimitSettings(uploads="2/hour", visitor_uploads="3/hour")) as live:
+        answers = []
+        for _ in range(2):
+            with live.client() as visitor:
+                answers += [send(visitor, b"texte", "a.txt") for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [201, 201, 201, 429]
+        assert answers[-1].json()["scope"] == "visitor_uploads"
+        session = account(live)
+        with live.client(bearer(session)) as person:
+            assert send(person, b"texte", "a.txt").status_code == 201
+
+
+def test_the_visitors_of_one_address_share_the_days_tokens(build: Callable[..., Runtime]) -> None:
+    rates = LimitSettings(turn_tokens=400, visitor_tokens="1000/day")
+    limits = Limits(rates, secret=b"s" * 32)
+    ask = {"message": "Bonjour", "agent": "guide"}
+    with contextlib.ExitStack() as stack:
+        fake = stack.enter_context(FakeGemini(says("Bonjour.")))
+        models = ModelSettings.model_validate(
+            {"google_api_key": "test", "google_base_url": fake.url, "backoff_s": 0.01, "retries": 0}
+        )
+        runtime = build(models=models, quota=TokenQuota(limits))
+        live = stack.enter_context(LiveIris(runtime, limits=limits))
+        session = account(live)
+        quota = charged(limits)
+        with live.client() as one:
+            one.post("/v1/chat", json=ask)
+        with live.client() as two:
+            two.post("/v1/chat", json=ask)
+        assert comes_true(lambda: quota("visitor_tokens") > 0)
+        together = quota("visitor_tokens")
+        with live.client(bearer(session)) as person:
+            person.post("/v1/chat", json=ask)
+        assert comes_true(lambda: quota("provider") > together)
+        assert quota("visitor_tokens") == together
+
+
+def charged(limits: Limits) -> Callable[[Scope], int]:
+    """What a scope has counted, over all that it counts by."""
+
+    def count(scope: Scope) -> int:
+        storage = limits._local[scope].storage
+        assert isinstance(storage, LocalCounters)
+        return sum(number for number, _ in storage._windows.values())
+
+    return count
 
 
 def test_streams_are_held_until_they_end_or_their_reader_goes_away(

@@ -15,6 +15,7 @@ from pydantic import SecretStr, ValidationError
 
 from server.limits import Limits, LimitSettings, TokenQuota
 from server.limits.counters import MOST_KEYS, LocalCounters
+from server.limits.quota import VISITS_FROM
 from server.limits.rates import COSTLY, SCOPES, Scope
 from server.limits.shared import REST_S
 from tests.conftest import needs
@@ -103,6 +104,25 @@ async def test_a_refund_gives_back_what_was_charged_and_never_more(limits: Limit
     assert await used(limits, "uploads", "u") == 8
     await limits.refund("uploads", "nobody", cost=5)
     assert await used(limits, "uploads", "nobody") == 8
+
+
+async def test_the_tokens_of_visitors_are_counted_by_their_address_too(limits: Limits) -> None:
+    made = Limits(limits.settings.model_copy(update={"visitor_tokens": "900/day"}), secret=b"v" * 32)
+    quota = TokenQuota(made)
+
+    async def turn(visitor: str, address: str | None) -> str | None:
+        VISITS_FROM.set(None if address is None else (address, "a_1"))
+        # A run is a task of its own, begun in the request.
+        return await asyncio.create_task(quota.open(UserId(visitor)))
+
+    assert [await turn(f"v_{n}", "192.0.2.1") for n in range(3)] == [None, None, "budget"]
+    # What was refused was charged to nobody.
+    assert await used(made, "tokens", "v_2", most=1000) == 1000
+    assert await turn("v_3", "192.0.2.2") is None
+    assert await turn("u_1", None) is None
+    VISITS_FROM.set(("192.0.2.1", "a_1"))
+    await quota.close(UserId("v_0"), 0)
+    assert await turn("v_4", "192.0.2.1") is None
 
 
 async def test_tokens_are_settled_at_what_was_really_used(limits: Limits) -> None:

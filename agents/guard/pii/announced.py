@@ -10,6 +10,19 @@ from agents.guard.pii.names import as_found
 from agents.guard.pii.words import PARTICLES, Word, Words
 
 _LONGEST = 5
+_ENDS = (
+    "cordial respectueu sincer bien amical salutation sentiment consideration regards avance bonne merci cdt cdlt bis "
+    "yours"
+).split()
+"""What a text with a signature has in it: quicker to look for than the signature."""
+_SIGNATURE = (
+    r"(?:cordialement|respectueusement|sincerement|bien a vous|amicalement|salutations(?: "
+    r"(?:distinguees|respectueuses|cordiales|les meilleures))?"
+    r"|sentiments(?: (?:distingues|respectueux|les meilleurs))?|consideration(?: distinguee)?"
+    r"|regards|sincerely|d'avance|bientot|bonne (?:journee|soiree|reception)"
+    r"|merci|avance|bien cdt|cdt|cdlt|bises|bisous|yours)[ \t]{0,3}[,.!]?(?:[ \t]{0,3}\n){1,3}[ "
+    r"\t]{0,8}|(?:cordialement|respectueusement|regards)[ ]{0,2},[ ]{1,2}|\bcdl?t,? "
+)
 _HEADING = 700
 """Characters from the beginning in which a CV says whose it is."""
 _STOPS = frozenset(
@@ -61,11 +74,7 @@ class Announced:
     kin: re.Pattern[str]
     personal: re.Pattern[str]
     maiden: re.Pattern[str]
-    both_fields: re.Pattern[str]
-    table: re.Pattern[str]
     ending: re.Pattern[str]
-    two_words: re.Pattern[str]
-    letters: re.Pattern[str]
 
     def find(self, text: str, folded: str) -> Iterator[Found]:
         """Every announced name in `text`."""
@@ -75,8 +84,6 @@ class Announced:
         yield from self._signatures(text, folded)
         yield from self._roles(text, folded)
         yield from self._heading(text, folded)
-        yield from self._nothing_else(text, folded)
-        yield from self._spaced_capitals(text, folded)
 
     def _civilities(self, text: str, folded: str) -> Iterator[Found]:
         for match in self.civility.finditer(folded):
@@ -86,6 +93,8 @@ class Announced:
                 continue
             words = self._take(text, folded, match.end(), lower=title in _LOWER_CIVILITIES, common=True)
             if not words or words[0].fold in _NOT_AFTER_CIVILITY or self._is_title(folded, match.end(), words[0]):
+                continue
+            if all(word.look == "initial" for word in words):
                 continue
             # "M.Dupont", but not "M.Sc".
             if match[0].endswith(".") and (not text[match.end()].isupper() or len(words[0].fold) < 3):
@@ -136,23 +145,18 @@ class Announced:
             alone = "first" if label.startswith(("prenom", "first", "given")) else "surname"
             if words and words[0].fold not in ("prenom", "nom", "adresse"):
                 yield self._found(text, words, alone, None, 1.0)
-        for pattern in (self.both_fields, self.table) if "prenom" in folded else ():
-            for match in pattern.finditer(folded):
-                yield _alone(text, *match.span("last"), False)
-                yield _alone(text, *match.span("first"), True)
         for match in self.contact_field.finditer(folded):
             words = self._take(text, folded, match.end(), lower=False, common=False)
             if words and (words[0].look == "first" or (len(words) > 1 and self._plausible(words))):
                 yield self._found(text, words, "first", None, 0.8)
 
     def _signatures(self, text: str, folded: str) -> Iterator[Found]:
-        for match in self.signature.finditer(folded):
+        for match in self.signature.finditer(folded) if any(end in folded for end in _ENDS) else ():
             words = self._take(text, folded, match.end(), lower=False, common=True)
             if not words:
                 yield from self._lower_signature(text, folded, match.end())
-            elif (
-                self._plausible(words)
-                and re.match(r"[ \t]*(?:\Z|[\n,.|(–-])", text[words[-1].end : words[-1].end + 4])
+            elif self._plausible(words) and re.match(
+                r"[ \t]*(?:\Z|[\n,.|(–-])", text[words[-1].end : words[-1].end + 4]
             ):
                 yield self._found(text, words, "first", None, 0.9)
 
@@ -201,27 +205,9 @@ class Announced:
                     yield self._found(text, words, "first", None, 0.9)
             position = end + 1
 
-    def _nothing_else(self, text: str, folded: str) -> Iterator[Found]:
-        """A message that is two words and looks like a name: "bintou sissoko"."""
-        match = self.two_words.fullmatch(text)
-        if match is None:
-            return
-        words = [self.words.word(text, folded, *match.span(group), " ") for group in (1, 2)]
-        known = [word.look == "first" and word.fold not in self.lexicon.ambiguous for word in words]
-        ordinary = any(word.fold in self.lexicon.common or word.look == "regular" for word in words)
-        if any(known) and not ordinary and self._plausible(words):
-            yield as_found(text, words, 0.8, self.lexicon)
-
-    def _spaced_capitals(self, text: str, folded: str) -> Iterator[Found]:
-        """ "A G N I E S Z K A": a name of the lists, letter by letter."""
-        for match in self.letters.finditer(text):
-            plain = folded[match.start() : match.end()].replace(" ", "")
-            if self.lexicon.is_first_name(plain) or plain in self.lexicon.surnames:
-                yield _alone(text, *match.span(), self.lexicon.is_first_name(plain))
-
     def _is_phrase(self, words: list[Word]) -> bool:
         """Whether words are a brand, a school or the like that is called after a person."""
-        written = tuple(word.fold for word in words)
+        written = tuple(part for word in words for part in (*word.joint.split(), word.fold))
         return any(written[: len(phrase)] == phrase for phrase in self.lexicon.phrases.get(written[0], ()))
 
     def _plausible(self, words: list[Word]) -> bool:
@@ -245,8 +231,15 @@ class Announced:
                 end -= 1
             word = self.words.word(text, folded, match.start(), end, joint)
             capital = text[word.start].isupper()
-            leads = self._leads_on(text, end) or (words and small and lower and self._leads_to_name(text, folded, end))
-            if (words or not capital) and word.fold in PARTICLES and leads:
+            if self.words.is_elided(text, word):
+                break
+            if (
+                (words or not capital)
+                and word.fold in PARTICLES
+                and (
+                    self._leads_on(text, end) or (words and small and lower and self._leads_to_name(text, folded, end))
+                )
+            ):
                 joint, position = joint + word.fold, end + 1
                 continue
             small = small or (not words and not capital)
@@ -307,17 +300,8 @@ class Announced:
         return Found(start=word.start, end=word.end, kind="LAST_NAME", score=score, gender=gender, last_name=written)
 
 
-def _alone(text: str, start: int, end: int, is_first: bool) -> Found:
-    """A first name or a surname by itself."""
-    written = text[start:end]
-    if is_first:
-        return Found(start=start, end=end, kind="FIRST_NAME", score=0.9, first_name=written)
-    return Found(start=start, end=end, kind="LAST_NAME", score=0.9, last_name=written)
-
-
 def build_announced(words: Words, lexicon: Lexicon) -> Announced:
     """Announced with its patterns compiled."""
-    cell = r"[^\W\d_][\w'\-]{1,30}"
     return Announced(
         words=words,
         lexicon=lexicon,
@@ -329,11 +313,11 @@ def build_announced(words: Words, lexicon: Lexicon) -> Announced:
         introduction=re.compile(
             r"(?:m[' ]?appelle|me nomme|me prenomme|mon nom (?:complet )?(?:est|c'est)|mon prenom (?:est"
             r"|c'est)|my name is|my name's|i'm called"
-            r"|nomme(?:e)? |prenomme(?:e)? |mon nom ?:|ich heiss?e|me llamo|\bname is|mi chiamo)[ :]{0,2}(?:donc )?"
+            r"|nomme(?:e)? |prenomme(?:e)? |mon nom ?:|ich heiss?e|me llamo|name is|mi chiamo)[ :]{0,2}(?:donc )?"
         ),
         weak_introduction=re.compile(
-            r"(?:moi,? c'? ?est|c'est moi,?|\bj'?suis|je suis|je me presente,?|presente :|i am|i'm|this is|ici|c'est|de "
-            r"la part de|signe|suis donc)[ :]{1,2}"
+            r"(?:moi,? c'? ?est|c'est moi,?|j'?suis|je suis|je me presente,?|presente :|i am|i'm|this is|ici|c'est"
+            r"|de la part de|signe|suis donc)[ :]{1,2}"
         ),
         field=re.compile(
             r"(?:\A|[\n|;•,(\t*]|\d\.)[ \t]{0,4}((?:nom(?: (?:et|&|/) prenom)?s?|noms?(?: ?/ ?prenoms?)?"
@@ -348,14 +332,7 @@ def build_announced(words: Words, lexicon: Lexicon) -> Announced:
             r"|formateur|formatrice|reference|maitre de stage|encadrant|suivi par|de|from|a|to|cc|auteur"
             r"|redige par|attention de|l'attention d')[ ]{0,2}:[ ]{1,3}"
         ),
-        signature=re.compile(
-            r"(?:cordialement|respectueusement|sincerement|bien a vous|amicalement|salutations(?: "
-            r"(?:distinguees|respectueuses|cordiales|les meilleures))?"
-            r"|sentiments(?: (?:distingues|respectueux|les meilleurs))?|consideration(?: distinguee)?"
-            r"|regards|sincerely|d'avance|bientot|bonne (?:journee|soiree|reception)"
-            r"|merci|avance|bien cdt|cdt|cdlt|bises|bisous|yours)[ \t]{0,3}[,.!]?(?:[ \t]{0,3}\n){1,3}[ "
-            r"\t]{0,8}|(?:cordialement|respectueusement|regards)[ ]{0,2},[ ]{1,2}|\bcdl?t,? "
-        ),
+        signature=re.compile(_SIGNATURE),
         role=re.compile(
             rf"(?:\b(?:mon|ma|notre|votre|son|sa|leur|my|our|un|une|la|le) (?:ancienn?e? |ex[- ]|nouvel? "
             rf"|nouvelle |future? )?(?:{_TRADES})"
@@ -370,16 +347,6 @@ def build_announced(words: Words, lexicon: Lexicon) -> Announced:
         personal=re.compile(
             r"@[a-z]|\b0[1-9](?:[ .-]?\d\d){4}|\+\d\d|\bans\b|permis b|curriculum|\bnee? le|linkedin\.com/in"
         ),
-            maiden=re.compile(r"\bnee(?:\(s\))? (?=[^\W\d_])"),
-        both_fields=re.compile(
-            rf"(?<!\w)nom[ :]{{1,3}}(?!prenom)(?P<last>{cell}(?: {cell}){{0,2}}?)[ ,;/|\-]{{1,3}}"
-            rf"prenoms?[ :]{{1,3}}(?P<first>{cell})"
-        ),
-        table=re.compile(
-            rf"(?<!\w)nom[ ]?[|;\t][ ]?prenom[^\n]{{0,120}}\n(?:[|:\- ]{{3,120}}\n)?[| ]{{0,3}}"
-            rf"(?P<last>{cell}(?: {cell}){{0,2}})[ ]?[|;\t][ ]?(?P<first>{cell})"
-        ),
+        maiden=re.compile(r"nee (?<!\w....)(?=[^\W\d_])"),
         ending=re.compile(r"[ \t]{0,3}(?:\Z|[,.;:!?\n()]|et |\d|j'|ag[e]e? |ne?e? le)"),
-        two_words=re.compile(r"\s{0,4}(?!(?i:j?suis|cdl?t|slt|bjr|bsr|cc|je|moi)\b)([^\W\d_][\w'’\-]{1,30}) ([^\W\d_][\w'’\-]{1,30})\s{0,4}"),
-        letters=re.compile(r"(?<!\w)(?:[A-ZÀ-ÖØ-Þ] ){3,16}[A-ZÀ-ÖØ-Þ](?!\w)"),
     )

@@ -50,7 +50,7 @@ def build_dates() -> Dates:
             r"(?: ?\((?:jj|dd)[^)\n]{0,12}\))?[ \t]{0,3}(?:\n ?)?[:=]?[ \t]{0,3}"
             r"(?:a [a-z][a-z' \-]{1,30},? ?(?=(?:le|il|el) ))?"
             r"(?:(?:est|is|c'est|on|in|en|un|le|the|la|el|il|am|du|au|of)\b[ \t]{0,3}|:[ \t]{0,3}){0,4}"
-            r"|\bsuis d[ue] |\b\d\d ans,? ?\(",
+            r"|\bsuis du (?=\d)|\b\d\d ans,? ?\(",
         ),
         date=re.compile(
             rf"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s)?(?:"

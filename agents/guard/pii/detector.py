@@ -16,6 +16,7 @@ from agents.guard.pii.numbers import Numbers, build_numbers
 from agents.guard.pii.phones import Phones, build_phones
 from agents.guard.pii.places import Places, build_places
 from agents.guard.pii.plates import Plates, build_plates
+from agents.guard.pii.shapes import Shapes, build_shapes
 from agents.guard.pii.words import build_words
 from agents.guard.pii.wrapped import Wrapped, build_wrapped
 
@@ -36,6 +37,7 @@ class Detector:
     places: Places
     plates: Plates
     handles: Handles
+    shapes: Shapes
     names: Names
     announced: Announced
     lexicon: Lexicon
@@ -60,6 +62,7 @@ class Detector:
             text = _UNDERSCORE.sub(" ", text)
             folded = fold(text)
         yield from self.announced.find(text, folded)
+        yield from self.shapes.find(text, folded)
         yield from self.names.find(text, folded)
         yield from find_known(text, folded, known, self.lexicon)
 
@@ -102,6 +105,7 @@ def build_detector() -> Detector:
         places=build_places(),
         plates=build_plates(),
         handles=build_handles(capitals, words),
+        shapes=build_shapes(capitals, words),
         names=build_names(capitals, words),
         announced=build_announced(capitals, words),
         lexicon=words,

@@ -7,6 +7,20 @@ from agents.guard.pii.found import Found, KnownName
 from agents.guard.pii.lexicon import Lexicon, fold
 
 _SHORTEST = 2
+_AFTER_FRANCE = re.compile(r"[ \u00a0-](?:travail|vae|competences)\b")
+_BEFORE_FRANCE = re.compile(r"\b(?:en|de|la) \Z")
+_AFTER_MAI = re.compile(r" 20\d\d\b")
+_BEFORE_MAI = re.compile(r"(?:\b(?:en|mois de|debut|fin|1er)|\d) \Z")
+
+
+def is_in_phrase(folded: str, start: int, end: int) -> bool:
+    """Whether `start`..`end` of a folded text stand in a well-known phrase that is no name: "France Travail"."""
+    word = folded[start:end]
+    if word == "france":
+        return bool(_AFTER_FRANCE.match(folded, end) or _BEFORE_FRANCE.search(folded, max(0, start - 4), start))
+    if word == "mai":
+        return bool(_AFTER_MAI.match(folded, end) or _BEFORE_MAI.search(folded, max(0, start - 8), start))
+    return False
 
 
 def find_known(text: str, folded: str, known: Sequence[KnownName], lexicon: Lexicon) -> Iterator[Found]:
@@ -34,7 +48,8 @@ def find_known(text: str, folded: str, known: Sequence[KnownName], lexicon: Lexi
         for pattern, is_first in ((first, True), (last, False)):
             for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", folded) if pattern else ():
                 written = text[match.start() : match.end()]
-                if written.islower() and lexicon.is_common(match[0]):
+                common = written.islower() and lexicon.is_common(match[0])
+                if common or is_in_phrase(folded, *match.span()):
                     continue
                 yield Found(
                     start=match.start(),

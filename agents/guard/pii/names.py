@@ -52,6 +52,7 @@ class Names:
     after_person: re.Pattern[str]
     greeting: re.Pattern[str]
     joined: re.Pattern[str]
+    no_person: re.Pattern[str]
 
     def find(self, text: str, folded: str) -> Iterator[Found]:
         """Every name in `text`; `folded` is its folded form."""
@@ -196,6 +197,8 @@ class Names:
 
     def _alone(self, text: str, folded: str, run: list[Word], position: int) -> Iterator[Found]:
         word = run[position]
+        if self.no_person.match(folded, word.end):
+            return
         near = (position and run[position - 1].look not in ("common", "regular")) or (
             position + 1 < len(run) and run[position + 1].look in ("unknown", "brand", "acronym")
         )
@@ -253,5 +256,10 @@ def build_names(words: Words, lexicon: Lexicon) -> Names:
             r"|me (?:dit|dema|propo|conse|suit|form)|pourra (?:vous|conf|temo)|peut (?:vous|conf|temo)|et moi\b)"
         ),
         greeting=re.compile(r"\b(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|chere?|dear|merci) \Z"),
+        # What makes a shop or a tree of it: "Paul (la boulangerie)", "Olivier, pommier".
+        no_person=re.compile(
+            r" \((?:la |le |l'|une? )?(?:boulangerie|marque|enseigne|magasin|boutique|chaine|societe|entreprise)"
+            r"|, (?:pommier|cerisier|poirier|figuier|amandier|chene|citronnier|oranger|prunier|vigne)"
+        ),
         joined=re.compile(r"(?<!\w)(?:" + "|".join(re.escape(phrase) for phrase in joined) + r")(?!\w)"),
     )

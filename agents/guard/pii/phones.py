@@ -36,27 +36,32 @@ class Phones:
 
         Special-rate and short ones (08, 3949, 116 117) are nobody's.
         """
-        for match in self.pairs.finditer(text):
-            if not self._is_hours(text, match):
-                yield Found(start=match.start(), end=match.end(), kind="PHONE")
-        for match in self.spread.finditer(text):
-            if not _is_series(match[0]):
-                yield Found(start=match.start(), end=match.end(), kind="PHONE", score=0.9)
+        yield from self._in_pairs(text)
         for match in self.loose.finditer(text):
             # "06-2019-2020" is a period.
             if not _YEAR.search(match[0]) and not self._is_hours(text, match):
                 yield Found(start=match.start(), end=match.end(), kind="PHONE", score=0.9)
         for match in self.abroad.finditer(text):
-            if 8 <= sum(map(str.isdigit, match[0])) <= 17:
+            if 8 <= sum(map(str.isdigit, match[0])) <= 17 and not self._is_hours(text, match):
                 score = 1.0 if self.french.fullmatch(match[0]) else 0.9
                 yield Found(start=match.start(), end=match.end(), kind="PHONE", score=score)
         for match in self.labelled.finditer(folded):
             if not match[1].startswith("08"):
                 yield Found(start=match.start(1), end=match.end(1), kind="PHONE", score=0.8)
 
+    def _in_pairs(self, text: str) -> Iterator[Found]:
+        for match in self.pairs.finditer(text):
+            if not self._is_hours(text, match):
+                yield Found(start=match.start(), end=match.end(), kind="PHONE")
+        for match in self.spread.finditer(text):
+            usual = not _is_series(match[0]) and not _YEAR.search(match[0])
+            if usual and not self._is_hours(text, match):
+                yield Found(start=match.start(), end=match.end(), kind="PHONE", score=0.9)
+
     def _is_hours(self, text: str, match: re.Match[str]) -> bool:
         """Whether pairs of digits are times of the day: "06 00 14 00 22 00"."""
-        return bool(self.hours.match(text, match.start()))
+        start = match.start()
+        return bool(self.hours.match(text, start) or (start > 2 and self.hours.match(text, start - 3)))
 
 
 def _is_series(text: str) -> bool:

@@ -95,6 +95,12 @@ class Words:
             return "acronym"
         return "unknown"
 
+    def is_elided(self, text: str, word: Word) -> bool:
+        """Whether an apostrophe joins two words that are no name: "J'utilise", "D'accord"."""
+        if word.fold[1:2] != "'" or not text[word.start + 2 : word.start + 3].islower():
+            return False
+        return word.fold[0] in "jlsc" or self.lexicon.is_common(word.fold[2:])
+
     def runs(self, text: str, folded: str) -> Iterator[list[Word]]:
         """Runs of words with a capital: nothing but a space or a particle between them."""
         run: list[Word] = []
@@ -103,6 +109,11 @@ class Words:
             # "L'Oréal" is an article and a name; "D'Angelo" and "N'Diaye" are one name.
             if end - start > 2 and folded[start + 1] == "'" and folded[start] in "ljsc":
                 start += 2
+            # "J'utilise" and "D'accord" are no names; "D'angelo" and "N'diaye" are.
+            elif folded[start + 1 : start + 2] == "'" and self.lexicon.is_common(folded[start + 2 : end]):
+                continue
+            if not text[start].isupper():
+                continue
             while end > start and folded[end - 1] in "'-":
                 end -= 1
             if folded.endswith("'s", start, end):

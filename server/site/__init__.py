@@ -1,0 +1,1 @@
+"""Pages that Iris itself serves."""
