@@ -168,7 +168,9 @@ def build_runtime(
         knowledge or late,
         operations,
     )
-    guard = guard or build_guard(urls=_addresses(house.voice), secret=ground.derived("canary"))
+    guard = guard or build_guard(
+        urls=_addresses(house.voice), secret=ground.derived("canary"), names_model=settings.names_model
+    )
     threads = Threads(ground.database, ground.keys, ground.clock)
     runs = _runs(ground, settings, house, guard, accounts, quota or Unlimited(), threads)
     privacy = build_privacy(

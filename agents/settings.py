@@ -27,6 +27,8 @@ class RuntimeSettings(BaseModel):
     """None: letters rest in `outbox` in `home`."""
     mail_from: str = "Iris <iris@localhost>"
     models: ModelSettings = ModelSettings()
+    names_model: str | None = None
+    """An installed spaCy model that looks for names beside the built-in detector (extra `ner`)."""
     address: Literal["tu", "vous"] = "vous"
     demo: bool = False
     """Whether the demo app `pk_demo` is open."""

@@ -82,6 +82,8 @@ class Settings(BaseSettings):
         default=30.0, gt=0, validation_alias=_names("IRIS_MODEL_TIMEOUT_S", "MAX_RESPONSE_TIME")
     )
 
+    names_model: str | None = None
+
     @property
     def on_loopback(self) -> bool:
         """Whether only this machine reaches the server."""
@@ -161,6 +163,7 @@ class Settings(BaseSettings):
             master_key=self.master_key,
             token_secret=self.token_secret,
             models=self.models(),
+            names_model=self.names_model,
             public_url=self.public_url or f"http://{self.host}:{self.port}",
             smtp_url=self.smtp_url,
             mail_from=self.mail_from,

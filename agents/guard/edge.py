@@ -14,6 +14,7 @@ from agents.guard.links import LinkPolicy
 from agents.guard.normalise import normalise
 from agents.guard.pii import build_detector, is_common_word
 from agents.guard.pii.found import Found, KnownName
+from agents.guard.pii.presidio import load_presidio
 from agents.guard.speech import Speech
 from agents.guard.tripwire import Tripped, Tripwire
 from agents.guard.vault import Vault, VaultFull
@@ -219,9 +220,13 @@ class GuardedSpeech:
         return text
 
 
-def build_guard(*, urls: frozenset[str], secret: bytes) -> Guard:
-    """The guard with its built-in layers; `urls`: what Iris may link to."""
-    detector, guardian = build_detector(), build_guardian()
+def build_guard(*, urls: frozenset[str], secret: bytes, names_model: str | None = None) -> Guard:
+    """The guard with its built-in layers; `urls`: what Iris may link to; `names_model`: one of spaCy's beside them.
+
+    Raises Misconfigured when that model is not installed.
+    """
+    core, guardian = build_detector(), build_guardian()
+    detector = core if names_model is None else load_presidio(core, names_model)
     hosts = frozenset(urlsplit(url).hostname or "" for url in urls)
     policy = LinkPolicy(hosts=hosts)
     return Guard(

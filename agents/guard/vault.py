@@ -35,15 +35,6 @@ _WHOLE: tuple[Kind, ...] = (*NAMES, "DATE_OF_BIRTH", "ADDRESS", "IP", "PLATE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
-    """What a prompt may say of a placeholder in use: never its value."""
-
-    placeholder: str
-    kind: Kind
-    gender: Gender | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Person:
     first: str | None = None
     last: str | None = None
@@ -137,19 +128,6 @@ class Vault:
             return self._people[number - 1].part(kind) if 1 <= number <= len(self._people) else None
         forms = list(self._values[kind].values())
         return forms[number - 1] if 1 <= number <= len(forms) else None
-
-    def legend(self) -> tuple[Sign, ...]:
-        """The placeholders that may be used, the parts of a full name included."""
-        signs: list[Sign] = []
-        for number, person in enumerate(self._people, 1):
-            parts = {"PERSON": person.full, "FIRST_NAME": person.first, "LAST_NAME": person.last}
-            for kind in NAMES:
-                if parts[kind]:
-                    gender = person.gender if kind in GENDERED else None
-                    signs.append(Sign(placeholder=placeholder(kind, number, gender), kind=kind, gender=gender))
-        for kind, forms in self._values.items():
-            signs.extend(Sign(placeholder=placeholder(kind, n), kind=kind) for n in range(1, len(forms) + 1))
-        return tuple(signs)
 
     def counts(self) -> dict[Kind, int]:
         """How many values of each kind; a person counts once, under the fullest name known."""
