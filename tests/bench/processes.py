@@ -1,6 +1,7 @@
 """Servers of the bench, each in a process of its own."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -16,10 +17,14 @@ ROOT = Path(__file__).parents[2]
 
 
 def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    """A port that nobody listens on, below those that the system gives to others meanwhile."""
+    while True:
+        port = random.randrange(12_000, 30_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
         return port
 
 
