@@ -91,7 +91,15 @@ class Extractor:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()
-                await process.wait()
+                await _ended(process)
+
+
+async def _ended(process: Process) -> None:
+    """Wait for a killed process. asyncio also waits for the end of its pipes, which a full one never sees: read it."""
+    assert process.stdout is not None
+    while await process.stdout.read(65_536):
+        pass
+    await process.wait()
 
 
 async def _exchange(process: Process, data: bytes) -> bytes:
