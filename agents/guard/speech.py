@@ -51,6 +51,10 @@ class Speech:
         if self._tripwire:
             self._tripwire.finish()
         rest = self._restorer.hear(self._links.finish()) + self._restorer.finish()
+        if not self.touched:
+            # Plain prose, as most messages are, needs no second reading.
+            self.canonical = self.raw
+            return rest
         again = Restorer(self._vault, self._hidden_word)
         links = LinkFilter(self._policy)
         self.canonical = again.hear(links.whole(self.raw)) + again.finish()

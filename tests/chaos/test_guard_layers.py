@@ -1,8 +1,8 @@
 """Each layer of the guard made to fail: no raw text reaches a model, no operation runs, and the person is told."""
 
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +11,10 @@ import pytest
 from agents.guard.edge import Guard, build_guard
 from agents.guard.pii.found import Found, KnownName
 from agents.guard.speech import Speech
-from agents.models import ModelSettings
 from agents.runtime import Runtime
 from tests.fakes.gemini import FakeGemini
 from tests.fakes.iris import Visitor, custom, text_of
+from tests.fakes.iris import talking as through_gemini
 from tests.fakes.parrot import ParrotGemini
 from tests.fakes.replies import Use, says, uses
 from tools.errors import GuardUnavailable
@@ -54,17 +54,9 @@ def whole() -> Guard:
     return build_guard(urls=frozenset(), secret=b"chaos")
 
 
-@asynccontextmanager
-async def talking(build: Build, fake: FakeGemini, guard: Guard) -> AsyncIterator[Visitor]:
-    settings = ModelSettings.model_validate(
-        {"google_api_key": "test", "google_base_url": fake.url, "backoff_s": 0.01, "retries": 0}
-    )
-    iris = build(models=settings, guard=replace(guard, patience_s=0.8))
-    await iris.start()
-    try:
-        yield await Visitor.arrive(iris)
-    finally:
-        await iris.stop()
+def talking(build: Build, fake: FakeGemini, guard: Guard) -> AbstractAsyncContextManager[Visitor]:
+    """A visitor of an Iris whose layers are soon given up."""
+    return through_gemini(build, fake, guard=replace(guard, patience_s=0.8))
 
 
 def assert_nothing_told(fake: FakeGemini) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,7 @@ from knowledge import Retriever
 from server.http import HttpSettings
 from server.limits import Limits
 from server.serving import server_of
+from tests.fakes.serving import ScriptedServer
 from tools.accounts import DEMO_KEY, App
 from tools.actor import Actor, RunId, ThreadId
 from tools.operation import AnyOperation
@@ -167,3 +169,17 @@ class LiveIris:
         self._server.should_exit = True
         self._thread.join(timeout=20)
         self._socket.close()
+
+
+@asynccontextmanager
+async def talking(build: Callable[..., Runtime], fake: ScriptedServer, **parts: Any) -> AsyncIterator[Visitor]:
+    """A visitor of a started Iris that speaks through the real ChatGoogleGenerativeAI, on a fake Gemini."""
+    settings = ModelSettings.model_validate(
+        {"google_api_key": "test", "google_base_url": fake.url, "backoff_s": 0.01, "retries": 0}
+    )
+    iris = build(models=settings, **parts)
+    await iris.start()
+    try:
+        yield await Visitor.arrive(iris)
+    finally:
+        await iris.stop()

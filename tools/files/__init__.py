@@ -16,13 +16,12 @@ from tools.files.models import (
 )
 from tools.files.operations import LOOKED_AT, read_file
 from tools.files.reading import Extractor
-from tools.files.rules import LONGEST_PASTE, SHORTEST_PASTE, disposition
+from tools.files.rules import LONGEST_PASTE, disposition
 from tools.files.store import Files
 
 __all__ = [
     "LONGEST_PASTE",
     "LOOKED_AT",
-    "SHORTEST_PASTE",
     "Extractor",
     "FileEncrypted",
     "FileLine",

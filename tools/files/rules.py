@@ -14,8 +14,6 @@ MOST_FILES = 50
 """Files that a person keeps."""
 MOST_BYTES = 60_000_000
 """Bytes that a person keeps."""
-SHORTEST_PASTE = 8_000
-"""Characters of a message; what is longer is a paste."""
 LONGEST_PASTE = 100_000
 LONGEST_NAME = 120
 

@@ -1,18 +1,16 @@
 """300 values of each kind, typed, pasted and uploaded: none in what the model is sent, nor in clear at rest."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from agents.models import ModelSettings
 from agents.runtime import Runtime
 from tests.agents.guard.canaries import bytes_at_rest, in_bytes, leaked, sentences, values
 from tests.fakes.gemini import FakeGemini
-from tests.fakes.iris import Visitor, text_of
+from tests.fakes.iris import talking, text_of
 from tests.fakes.parrot import ParrotGemini
 from tests.fakes.replies import Use, says, uses
 from tests.fakes.spending import Till, teller_catalog
@@ -22,19 +20,6 @@ Build = Callable[..., Runtime]
 
 TOGETHER = 10
 """Sentences of every kind in one message."""
-
-
-@asynccontextmanager
-async def talking(build: Build, fake: FakeGemini, **parts: object) -> AsyncIterator[Visitor]:
-    settings = ModelSettings.model_validate(
-        {"google_api_key": "test", "google_base_url": fake.url, "backoff_s": 0.01, "retries": 0}
-    )
-    iris = build(models=settings, **parts)
-    await iris.start()
-    try:
-        yield await Visitor.arrive(iris)
-    finally:
-        await iris.stop()
 
 
 def told(fake: FakeGemini) -> str:

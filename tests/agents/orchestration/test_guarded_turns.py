@@ -1,7 +1,6 @@
 """Guarded turns, end to end: what the model sees, what the person reads, what a suspicious or tainted turn may do."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from agents.models import ModelSettings
 from agents.runs.turn import Answer, Document
 from agents.runtime import Runtime
 from tests.fakes.gemini import FakeGemini
-from tests.fakes.iris import Visitor, custom, text_of
+from tests.fakes.iris import Visitor, custom, talking, text_of
 from tests.fakes.replies import Use, says, uses
 from tests.fakes.spending import Till, teller_catalog
 from tools.actor import UserId
@@ -32,19 +31,6 @@ class Aloud(BaseModel):
     """Something to say."""
 
     text: str
-
-
-@asynccontextmanager
-async def talking(build: Build, fake: FakeGemini, **parts: Any) -> AsyncIterator[Visitor]:
-    settings = ModelSettings.model_validate(
-        {"google_api_key": "test", "google_base_url": fake.url, "backoff_s": 0.01, "retries": 0}
-    )
-    iris = build(models=settings, **parts)
-    await iris.start()
-    try:
-        yield await Visitor.arrive(iris)
-    finally:
-        await iris.stop()
 
 
 async def remembered(visitor: Visitor) -> list[str]:

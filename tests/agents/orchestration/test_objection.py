@@ -6,9 +6,9 @@ import pytest
 
 from agents.runs.history import WINDOW
 from agents.runtime import Runtime
-from tests.agents.orchestration.test_guarded_turns import Counting, talking
+from tests.agents.orchestration.test_guarded_turns import Counting
 from tests.fakes.gemini import FakeGemini
-from tests.fakes.iris import Visitor, custom
+from tests.fakes.iris import Visitor, custom, talking
 from tests.fakes.replies import says
 
 Build = Callable[..., Runtime]
