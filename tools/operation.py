@@ -13,6 +13,7 @@ from tools.actor import Actor
 from tools.clock import Clock
 from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, TaintedTurn
 from tools.events import EventStore
+from tools.metering import Meter, Priced
 from tools.reading import FileReader
 from tools.taint import Effect, Source, permission
 from tools.writing import Writer
@@ -27,7 +28,8 @@ class ToolContext:
     `key` is unique for the call (execution id and call id, or the Idempotency-Key): every side
     effect is stored under it, so that a repeated call changes nothing. `confirmed` is true when
     the person agreed to this very call. `taint` names the untrusted sources read in this turn. `said` is
-    what the person wrote themselves in this conversation, in their own words: the proof of what they said.
+    what the person wrote themselves in this conversation, in their own words: the proof of what they said. `agent` is
+    the specialist that calls (None: REST).
     """
 
     actor: Actor
@@ -36,7 +38,9 @@ class ToolContext:
     knowledge: Retriever
     writer: Writer
     files: FileReader
+    meter: Meter
     key: str
+    agent: str | None = None
     locale: str = "fr"
     confirmed: bool = False
     taint: frozenset[str] = field(default_factory=frozenset)
@@ -59,8 +63,8 @@ Result = TypeVar("Result", bound=BaseModel)
 class Operation(Generic[Arguments, Result]):
     """A typed function with its rules. The docstring is the description that the model reads.
 
-    `action` is the line of the energy catalogue that prices it (None: free). `confirm_from` is the
-    price in points from which the person is asked first (None: never asked for its price).
+    `action` is the line of the energy catalogue that prices it (None: free): it is run through the context's meter,
+    and the catalogue says from which price the person is asked first.
     `restore` names the argument fields in which personal values may be put back for the call.
     `shows` tells what a result puts beside the words.
     """
@@ -73,7 +77,6 @@ class Operation(Generic[Arguments, Result]):
     scope: str
     effect: Effect
     action: str | None = None
-    confirm_from: int | None = None
     restore: frozenset[str] = frozenset()
     taints: Source | None = None
     """Where its result comes from, when the person did not write it: what the turn may do from then on is less."""
@@ -88,7 +91,20 @@ class Operation(Generic[Arguments, Result]):
         """
         checked = self.check(arguments)
         self.authorise(context)
-        return await self.run(context, checked)
+        if self.action is None:
+            return await self.run(context, checked)
+        if not context.confirmed and (await context.meter.quote(context.actor, self.action)).asks_first:
+            raise ConfirmationRequired(f"{self.name} needs a confirmation", operation=self.name)
+        call = Priced(
+            actor=context.actor,
+            operation=self.name,
+            action=self.action,
+            key=context.key,
+            arguments=checked,
+            writer=context.writer,
+            agent=context.agent,
+        )
+        return await context.meter.metered(call, self.result, lambda: self.run(context, checked))
 
     def check(self, arguments: Arguments | Mapping[str, object]) -> Arguments:
         """The arguments, validated; raises InvalidArguments naming the first wrong field."""
@@ -112,9 +128,8 @@ class Operation(Generic[Arguments, Result]):
             raise ConfirmationRequired(f"{self.name} needs a confirmation", operation=self.name)
 
     def asks_first(self, taint: frozenset[str] = frozenset()) -> bool:
-        """Whether the person is asked before it runs: for what it does, or for what the turn has read."""
-        costs = self.effect is Effect.PAY or (self.effect is Effect.SPEND and self.confirm_from is not None)
-        return costs or permission(taint, self.effect) == "ask"
+        """Whether the person is asked before it runs, whatever its price: it pays, or the turn has read documents."""
+        return self.effect is Effect.PAY or permission(taint, self.effect) == "ask"
 
 
 AnyOperation = Operation[Any, Any]
@@ -125,7 +140,6 @@ def operation(
     scope: str,
     effect: Effect,
     action: str | None = None,
-    confirm_from: int | None = None,
     restore: frozenset[str] = frozenset(),
     taints: Source | None = None,
     public: bool = False,
@@ -148,6 +162,8 @@ def operation(
             raise TypeError(f"{name}: arguments and result are pydantic models")
         if "user_id" in arguments.model_fields:
             raise TypeError(f"{name}: identity is context, never an argument")
+        if (effect is Effect.SPEND) != (action is not None):
+            raise TypeError(f"{name}: what spends energy has a line in the catalogue, and nothing else has one")
         return Operation(
             name=name,
             description=description,
@@ -157,7 +173,6 @@ def operation(
             scope=scope,
             effect=effect,
             action=action,
-            confirm_from=confirm_from,
             restore=restore,
             taints=taints,
             public=public,

@@ -26,6 +26,11 @@ class Brief:
 class Writer(Protocol):
     """Words on demand. What it receives is anonymised and what it uses is counted."""
 
+    @property
+    def degraded(self) -> bool:
+        """Whether guided mode wrote something only because a model failed: such a deliverable is not charged."""
+        ...
+
     async def write(self, brief: Brief) -> str:
         """Write the text, streaming it to the run where there is one; raises ModelUnavailable."""
         ...
@@ -42,6 +47,7 @@ class ScriptedWriter:
     texts: Sequence[str] = ()
     extracts: Sequence[BaseModel] = ()
     briefs: list[Brief] = field(default_factory=list)
+    degraded: bool = False
 
     async def write(self, brief: Brief) -> str:
         self.briefs.append(brief)

@@ -13,8 +13,18 @@ from tools.storage.schema.accounts import (
     registrations,
     sessions,
 )
+from tools.storage.schema.billing import (
+    customers,
+    fulfilments,
+    inbox,
+    orders,
+    proposals,
+    sandbox_objects,
+    subscriptions,
+)
 from tools.storage.schema.conversations import messages, threads
-from tools.storage.schema.event_store import events
+from tools.storage.schema.energy import conversations, deliverables, holds, lots, quota_uses, wallets
+from tools.storage.schema.event_store import checkpoints, events, seals, unsealed
 from tools.storage.schema.execution import executions, interrupts, run_log, runs
 from tools.storage.schema.files import files
 from tools.storage.schema.privacy import erasures
@@ -26,20 +36,36 @@ __all__ = [
     "accounts",
     "api_keys",
     "apps",
+    "checkpoints",
+    "conversations",
+    "customers",
+    "deliverables",
     "erasures",
     "events",
     "executions",
     "files",
+    "fulfilments",
+    "holds",
+    "inbox",
     "interrupts",
+    "lots",
     "messages",
     "metadata",
+    "orders",
     "organisations",
     "people",
     "person_keys",
+    "proposals",
+    "quota_uses",
     "refresh_tokens",
     "registrations",
     "run_log",
     "runs",
+    "sandbox_objects",
+    "seals",
     "sessions",
+    "subscriptions",
     "threads",
+    "unsealed",
+    "wallets",
 ]

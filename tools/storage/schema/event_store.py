@@ -1,4 +1,4 @@
-"""The event store's table: appended to, never changed (triggers refuse it)."""
+"""The event store's tables: events are appended to and never changed (triggers refuse it), then sealed in one order."""
 
 from sqlalchemy import JSON, BigInteger, Column, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
@@ -25,4 +25,38 @@ events = Table(
     UniqueConstraint("stream", "version"),
     Index("ix_events_person", "user_id", "position"),
     sqlite_autoincrement=True,
+)
+
+unsealed = Table(
+    "unsealed",
+    metadata,
+    # Filled by a trigger on `events`, emptied by the sealer.
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("stream", String(160), nullable=False, index=True),
+    # PostgreSQL: the transaction that appended it; it may be sealed once nothing older can still commit.
+    Column("xid", BigInteger),
+)
+
+seals = Table(
+    "seals",
+    metadata,
+    # Without gaps: the one order in which everybody reads.
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False, unique=True),
+    # Whose apps may read it; none: the house's own.
+    Column("organisation_id", Identifier),
+    # SHA-256 over the previous seal and the event's own hash.
+    Column("hash", LargeBinary, nullable=False),
+    Index("ix_seals_organisation", "organisation_id", "seq"),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    # Ed25519 over seq and hash.
+    Column("signature", LargeBinary, nullable=False),
+    Column("key_id", String(32), nullable=False),
+    Column("at", Instant, nullable=False),
 )

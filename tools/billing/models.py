@@ -1,0 +1,81 @@
+"""Billing: proposals, orders, subscriptions. Amounts are cents, points are whole."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from tools.actor import UserId
+
+Kind = Literal["pack", "subscription"]
+Flow = Literal["checkout", "intent"]
+OrderState = Literal["pending", "paid", "failed", "expired"]
+Dispute = Literal["opened", "won", "lost"]
+GatewayName = Literal["stripe", "sandbox"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A pack or a plan that was offered to a person at a price, until it expires or becomes an order."""
+
+    id: str
+    user_id: UserId
+    product: str
+    amount: int
+    currency: str
+    points: int
+    order_id: str | None
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a person decided to buy."""
+
+    id: str
+    user_id: UserId
+    kind: Kind
+    product: str
+    points: int
+    bonus: int
+    amount: int
+    currency: str
+    state: OrderState
+    flow: Flow
+    gateway: GatewayName
+    livemode: bool
+    session_id: str | None
+    intent_id: str | None
+    charge_id: str | None
+    subscription_id: str | None
+    refunded: int
+    clawed_back: int
+    dispute: Dispute | None
+    proposal_id: str | None
+    created_at: datetime
+    paid_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """What a client needs to let the person pay an order: a page to go to, or a secret for Stripe's elements."""
+
+    order: Order
+    url: str | None = None
+    client_secret: str | None = None
+    publishable_key: str | None = None
+    sandbox: bool = False
+    """No money moves: it is said on every page and card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A plan that a person pays by the month; `status` is in the provider's words."""
+
+    id: str
+    user_id: UserId
+    order_id: str
+    product: str
+    status: str
+    period_end: datetime | None
+    cancel_at_period_end: bool
