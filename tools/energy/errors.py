@@ -18,7 +18,7 @@ class UnknownPack(InvalidArguments):
 
 
 class InsufficientEnergy(PaymentRequired):
-    """There are not enough points: `energy_required`, `energy_available`, `required_pack` (the cheapest to cover it)."""
+    """Too few points: `energy_required`, `energy_available`, `required_pack` (the cheapest that covers the shortfall)."""
 
     code = "insufficient_energy"
     advice = "Say how many points are missing and which pack covers them; nothing was spent."
