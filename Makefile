@@ -15,6 +15,9 @@ test: .venv/dev.stamp  ## Run every test
 chaos: .venv/dev.stamp  ## Run the tests that break each layer of the guard
 	$(BIN)/pytest -n 2 tests/chaos
 
+soak: .venv/dev.stamp  ## Kill a spending process 80 times, live through 1,000 seeded stories (ten minutes)
+	IRIS_KILLS=80 IRIS_SEEDS=1000 $(BIN)/pytest -n 2 tests/ledger
+
 check: .venv/dev.stamp  ## Static checks: style, types, imports, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -42,4 +45,4 @@ lock: .venv/dev.stamp  ## Resolve the dependencies again
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-.PHONY: help run test chaos check bench lock
+.PHONY: help run test chaos soak check bench lock

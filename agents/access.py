@@ -32,3 +32,7 @@ class Access:
     async def spend(self, user_id: UserId) -> None:
         """Count one attempt to spend or pay; raises TooManyRequests."""
         await self.quota.spend(user_id)
+
+    async def converse(self, user_id: UserId) -> None:
+        """Count one conversation that begins; raises TooManyRequests when a visitor's address has begun too many."""
+        await self.quota.converse(user_id)

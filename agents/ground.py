@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from agents.registry import build_registry
 from agents.settings import RuntimeSettings
 from tools.clock import DatabaseClock
 from tools.events import EventStore
+from tools.events.checkpoints import Copy, Signer
+from tools.events.sealing import Sealer
 from tools.files import Files
 from tools.storage import Database, Home, KeyRing, database_at, key_of
+
+CHECKPOINTS = "checkpoints.jsonl"
+"""In the folder: the copy of the checkpoints outside the database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +30,12 @@ class Ground:
     clock: DatabaseClock
     keys: KeyRing
     events: EventStore
+    sealer: Sealer
     files: Files
 
     def derived(self, use: str) -> bytes:
         """32 bytes for one use, from the master key."""
-        return hashlib.sha256(use.encode() + self.material).digest()
+        return _derived(use, self.material)
 
 
 def lay_ground(settings: RuntimeSettings) -> Ground:
@@ -39,15 +46,27 @@ def lay_ground(settings: RuntimeSettings) -> Ground:
     database = database_at(settings.database_url or f"sqlite:///{home.path.absolute() / 'iris.db'}")
     clock = DatabaseClock(database.now)
     keys = KeyRing(database, key_of(material))
+    registry = build_registry()
     return Ground(
         home=home,
         material=material,
         database=database,
         clock=clock,
         keys=keys,
-        events=EventStore(database, keys, clock),
+        events=EventStore(database, keys, clock, registry),
+        sealer=Sealer(
+            database=database,
+            clock=clock,
+            signer=Signer.of(_derived("checkpoints", material)),
+            copy=Copy(home.path / CHECKPOINTS),
+            shared=registry.shared(),
+        ),
         files=Files(database, keys, clock),
     )
+
+
+def _derived(use: str, material: bytes) -> bytes:
+    return hashlib.sha256(use.encode() + material).digest()
 
 
 def _material(key: SecretStr | None) -> bytes | None:

@@ -1,12 +1,24 @@
 """The people, composed: accounts over the ground, and what each person is called."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection
 
 from agents.ground import Ground
 from agents.guard.pii.found import Gender, KnownName
 from agents.runs.moving import Moving
 from agents.settings import RuntimeSettings
-from tools.accounts import Accounts, Hints, OutboxPost, Post, SmtpPost, TokenSecrets, build_accounts
+from tools.accounts import (
+    Accounts,
+    Hints,
+    OutboxPost,
+    Post,
+    SmtpPost,
+    TokenSecrets,
+    Welcome,
+    build_accounts,
+    no_welcome,
+)
 from tools.actor import UserId
 from tools.events import Audit
 from tools.privacy import Consents
@@ -16,8 +28,14 @@ OUTBOX = "outbox"
 """The folder of letters in `home`, where no mail server is given."""
 
 
-def accounts_on(ground: Ground, settings: RuntimeSettings) -> Accounts:
-    """The accounts of a house."""
+def accounts_on(
+    ground: Ground,
+    settings: RuntimeSettings,
+    *,
+    welcome: Welcome = no_welcome,
+    tier: Callable[[Connection, UserId], str] = lambda _, __: "FREE",
+) -> Accounts:
+    """The accounts of a house. `tier` tells a person's, inside the caller's unit of work."""
     consents = Consents(ground.events)
     secrets = settings.token_secret.get_secret_value() if settings.token_secret else ground.home.secret("tokens").hex()
     post: Post = OutboxPost(ground.home.path / OUTBOX, settings.mail_from)
@@ -34,7 +52,10 @@ def accounts_on(ground: Ground, settings: RuntimeSettings) -> Accounts:
         post=post,
         public_url=settings.public_url,
         moves=(Moving(ground.events), ground.files.move_in, consents.move_in),
-        hints=lambda connection, user_id: Hints(consents=consents.given_in(connection, user_id)),
+        hints=lambda connection, user_id: Hints(
+            tier=tier(connection, user_id), consents=consents.given_in(connection, user_id)
+        ),
+        welcome=welcome,
         demo=settings.demo,
     )
 

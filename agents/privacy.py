@@ -6,12 +6,17 @@ from pathlib import Path
 from agents.runs.lifecycle import Runs
 from agents.runs.personal import conversation_stores, passing, stopping
 from tools.accounts.personal import account_store, outbox_store
+from tools.billing import Gateway
+from tools.billing.personal import billing_store
 from tools.clock import Clock
+from tools.energy import Ledger
+from tools.energy.personal import energy_store
 from tools.events import Audit, EventStore
 from tools.events.personal import events_store
 from tools.files import Files
 from tools.files.personal import files_store
 from tools.jobs import Job
+from tools.narrative.personal import journey_store
 from tools.privacy import (
     Consents,
     Erasure,
@@ -32,6 +37,11 @@ IMPERSONAL_TABLES = {
     "organisations": "organisations: the names of firms",
     "apps": "the apps of organisations, with their secrets",
     "api_keys": "the keys of apps and administrators: hashes, and names that operators give",
+    "unsealed": "positions of events that wait for their place in the one order",
+    "seals": "the one order of events: positions, hashes, and the organisation whose apps may read",
+    "checkpoints": "signatures over hashes",
+    "inbox": "what the payment provider announced: ids of its objects, dates, never what they say",
+    "sandbox_objects": "what a provider would keep where none is connected: amounts and ids, no card, no name",
     "alembic_version": "the revision of the schema",
     "sqlite_sequence": "SQLite's counters",
 }
@@ -40,6 +50,7 @@ IMPERSONAL_FILES = {
     "chroma": "the knowledge index: public advice, nothing of anybody",
     "*.key": "the house's own secrets",
     "lock": "empty",
+    "checkpoints.jsonl": "the copy of the checkpoints: signatures over hashes",
 }
 
 
@@ -71,12 +82,14 @@ def build_privacy(
     clock: Clock,
     events: EventStore,
     files: Files,
+    energy: Ledger,
+    gateway: Gateway | None,
     runs: Runs,
     outbox: Path,
 ) -> Privacy:
-    """Privacy over the parts of a runtime."""
+    """Privacy over the parts of a runtime; `gateway` is the payment provider that knows its customers."""
     consents, audit = Consents(events), Audit(events)
-    register = build_register(database, keys, events, files, outbox)
+    register = build_register(database, keys, events, files, energy, gateway, outbox)
     erasure = Erasure(
         database=database,
         keys=keys,
@@ -96,12 +109,23 @@ def build_privacy(
     )
 
 
-def build_register(database: Database, keys: KeyRing, events: EventStore, files: Files, outbox: Path) -> Register:
+def build_register(
+    database: Database,
+    keys: KeyRing,
+    events: EventStore,
+    files: Files,
+    energy: Ledger,
+    gateway: Gateway | None,
+    outbox: Path,
+) -> Register:
     """Every place that data rests in. A table or a folder that is missing here makes a test fail."""
     return Register(
         stores=(
             *conversation_stores(database, keys, events),
             profile_store(events),
+            journey_store(events),
+            energy_store(energy),
+            billing_store(database, gateway),
             files_store(files),
             consents_store(Consents(events)),
             account_store(database, keys),

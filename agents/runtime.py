@@ -9,6 +9,8 @@ import langsmith
 
 from agents.access import Access
 from agents.catalog import Catalog, load_catalog
+from agents.commerce import Commerce, build_commerce
+from agents.desk import Desk
 from agents.ground import Ground, lay_ground
 from agents.guard.edge import Guard, build_guard
 from agents.models import Models, build_models
@@ -30,10 +32,15 @@ from agents.voice import Voice, load_voice
 from knowledge import Retriever, builtin_packs
 from tools.accounts import Accounts, Directory
 from tools.clock import Clock, DatabaseClock
+from tools.billing import Billing
+from tools.coach import advise
+from tools.energy import Ledger
 from tools.events import Audit, EventStore, person_stream
+from tools.events.sealing import Sealer
 from tools.files import Files, read_file
 from tools.jobs import Job, JobRunner
 from tools.lookup import look_up
+from tools.narrative import Narrative
 from tools.operation import AnyOperation
 from tools.privacy import Consents
 from tools.profile import facts, remember
@@ -55,10 +62,13 @@ class Runtime:
     clock: Clock
     accounts: Accounts
     events: EventStore
+    sealer: Sealer
     files: Files
     threads: Threads
     feedback: Feedback
+    commerce: Commerce
     house: House
+    desk: Desk
     runs: Runs
     privacy: Privacy
     jobs: JobRunner
@@ -74,6 +84,21 @@ class Runtime:
     def catalog(self) -> Catalog:
         """The specialists."""
         return self.house.catalog
+
+    @property
+    def energy(self) -> Ledger:
+        """The wallets."""
+        return self.commerce.energy
+
+    @property
+    def billing(self) -> Billing:
+        """Orders and payments."""
+        return self.commerce.billing
+
+    @property
+    def narrative(self) -> Narrative:
+        """People's paths."""
+        return self.commerce.narrative
 
     @property
     def models(self) -> Models:
@@ -114,6 +139,7 @@ class Runtime:
         if self._late is not None:
             await self._late.stop()
         await self.models.aclose()
+        await self.commerce.close()
         self.guard.close()
         self.accounts.passwords.close()
         await self.database.close()
@@ -122,13 +148,15 @@ class Runtime:
 
 def build_house(
     ground: Ground,
+    commerce: Commerce,
     catalog: Catalog,
     models: Models,
     knowledge: Retriever,
     operations: Sequence[AnyOperation],
 ) -> House:
     """What every turn shares; `operations` are added to the house's own."""
-    every: tuple[AnyOperation, ...] = (look_up, remember, read_file, *orchestration_operations(catalog), *operations)
+    own: tuple[AnyOperation, ...] = (look_up, remember, read_file, advise, *commerce.operations())
+    every = (*own, *orchestration_operations(catalog), *operations)
     return House(
         catalog=catalog,
         operations={each.name: each for each in every},
@@ -139,6 +167,9 @@ def build_house(
         files=ground.files,
         clock=ground.clock,
         router=LexicalRouter(list(catalog)),
+        meter=commerce.meter,
+        prices=commerce.prices,
+        sandbox=commerce.sandbox,
     )
 
 
@@ -159,10 +190,12 @@ def build_runtime(
     # LangChain would send conversations to LangSmith where the environment asks for traces: nothing leaves.
     langsmith.configure(enabled=False)
     ground = lay_ground(settings)
-    accounts = accounts_on(ground, settings)
+    commerce = build_commerce(ground, settings.billing)
+    accounts = accounts_on(ground, settings, welcome=commerce.welcome, tier=commerce.tier)
     late = LateRetriever(lambda: open_index(ground.home.path / "chroma"))
     house = build_house(
         ground,
+        commerce,
         catalog or load_catalog(),
         models or build_models(settings.models),
         knowledge or late,
@@ -172,7 +205,8 @@ def build_runtime(
         urls=_addresses(house.voice), secret=ground.derived("canary"), names_model=settings.names_model
     )
     threads = Threads(ground.database, ground.keys, ground.clock)
-    runs = _runs(ground, settings, house, guard, accounts, quota or Unlimited(), threads)
+    quota = quota or Unlimited()
+    runs = _runs(ground, settings, house, guard, accounts, quota, threads, commerce)
     privacy = build_privacy(
         settings.privacy,
         database=ground.database,
@@ -180,6 +214,8 @@ def build_runtime(
         clock=ground.clock,
         events=ground.events,
         files=ground.files,
+        energy=commerce.energy,
+        gateway=commerce.billing.gateway,
         runs=runs,
         outbox=ground.home.path / OUTBOX,
     )
@@ -191,14 +227,23 @@ def build_runtime(
         clock=ground.clock,
         accounts=accounts,
         events=ground.events,
+        sealer=ground.sealer,
         files=ground.files,
         threads=threads,
         feedback=Feedback(threads, ground.events),
+        commerce=commerce,
         house=house,
+        desk=Desk(
+            house=house,
+            guard=guard,
+            quota=runs.quota,
+            names=lambda user_id: names_of(accounts, user_id),
+            audit=runs.audit,
+        ),
         runs=runs,
         privacy=privacy,
         guard=guard,
-        jobs=JobRunner((*_jobs(runs, ground.clock, accounts), *privacy.jobs())),
+        jobs=JobRunner((*_jobs(runs, ground, accounts), *privacy.jobs(), *commerce.jobs())),
         _late=late if knowledge is None else None,
     )
 
@@ -211,6 +256,7 @@ def _runs(
     accounts: Accounts,
     quota: Quota,
     threads: Threads,
+    commerce: Commerce,
 ) -> Runs:
     admission = Admission(
         database=ground.database,
@@ -232,6 +278,7 @@ def _runs(
         say=lambda code, locale: house.voice.say(f"errors.{code}", locale),
         address=settings.address,
         afterwards=Summariser(threads, house.models),
+        converse=commerce.energy.open_conversation_in,
     )
 
 
@@ -247,15 +294,16 @@ def _recall(events: EventStore, unit: Unit) -> tuple[str, ...]:
     return tuple(fact.text for fact in facts(events.read_in(unit.connection, unit.user_id, stream, unit.key)))
 
 
-def _jobs(runs: Runs, clock: DatabaseClock, accounts: Accounts) -> tuple[Job, ...]:
+def _jobs(runs: Runs, ground: Ground, accounts: Accounts) -> tuple[Job, ...]:
     async def prune() -> None:
-        await runs.log.prune(clock.now())
+        await runs.log.prune(ground.clock.now())
         await accounts.prune()
 
     return (
         Job(name="run-log", every=0.25, run=runs.flush),
         Job(name="heartbeat", every=5, run=runs.heartbeat),
-        Job(name="clock", every=300, run=clock.set),
+        Job(name="clock", every=300, run=ground.clock.set),
+        Job(name="seals", every=0.5, run=ground.sealer.seal),
         Job(name="letters", every=2, run=accounts.correspondence.send_due),
         Job(name="prune", every=3600, run=prune),
     )

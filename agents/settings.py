@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from agents.models import ModelSettings
+from tools.billing import BillingSettings
 from tools.privacy import PrivacySettings
 
 
@@ -33,3 +34,4 @@ class RuntimeSettings(BaseModel):
     demo: bool = False
     """Whether the demo app `pk_demo` is open."""
     privacy: PrivacySettings = PrivacySettings()
+    billing: BillingSettings = BillingSettings()

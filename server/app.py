@@ -17,19 +17,46 @@ from server.routers import (
     admin,
     agents,
     auth,
+    billing,
     chat,
+    coach,
+    energy,
+    events,
     files,
     health,
     identity,
     privacy,
     profile,
     runs,
+    sandbox,
     security,
     site,
     threads,
 )
 
 VERSION = version("iris-platform")
+
+
+ROUTERS = (
+    health,
+    security,
+    site,
+    identity,
+    auth,
+    profile,
+    chat,
+    runs,
+    threads,
+    files,
+    energy,
+    billing,
+    sandbox,
+    events,
+    coach,
+    privacy,
+    agents,
+    admin,
+)
 
 
 class IrisApp(FastAPI):
@@ -56,7 +83,7 @@ def create_app(runtime: Runtime, *, http: HttpSettings | None = None, limits: Li
     app.state.http = http or HttpSettings()
     app.state.limits = limits or Limits(LimitSettings(), secret=secrets.token_bytes(32))
     app.state.origins = Origins(runtime, app.state.http)
-    for module in (health, security, site, identity, auth, profile, chat, runs, threads, files, privacy, agents, admin):
+    for module in ROUTERS:
         app.include_router(module.router)
     add_handlers(app)
     # The last one added is the outermost.

@@ -1,5 +1,6 @@
 """Who may call: every route declares one of the rules below, and a test walks the routes."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
@@ -13,11 +14,13 @@ from server.origins import Origins, check_origin, own_origin
 from server.refusals import CsrfRefused
 from tools.accounts import ApiKey, App
 from tools.actor import Actor, UserId
-from tools.errors import IrisError, MissingScope, NotFound, Unauthenticated
+from tools.errors import Forbidden, InvalidArguments, IrisError, MissingScope, NotFound, Unauthenticated
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NOUNS = {"runs": "chat", "threads": "chat"}
 """The noun of the scope that a router's routes need, where it is not the router's first tag."""
+
+_USER_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -45,11 +48,44 @@ async def of_person(request: Request, user_id: str) -> Actor:
 
     Anybody else's is not found.
     """
+    if not _USER_ID.fullmatch(user_id):
+        # Nobody's: PostgreSQL takes no zero.
+        user_id = "-"
     named = None if user_id == "me" else UserId(user_id)
     actor = await _admitted(request, named)
     if named is not None and actor.user_id != named:
         raise NotFound(f"person {user_id!r}")
     return actor
+
+
+async def by_key(request: Request) -> Actor:
+    """Rule: an app by its API key, or an administrator, for a person; a person may not.
+
+    The app names the person in X-Iris-User, or as `user_id` in the body, as an administrator does.
+    """
+    try:
+        named = await _named_in_body(request)
+    except IrisError:
+        await admit(request)
+        raise
+    actor = await _admitted(request, named)
+    if actor.kind not in ("app", "admin"):
+        raise Forbidden("only an app or an administrator may do this")
+    if named is not None and actor.user_id != named:
+        raise NotFound(f"person {named!r}")
+    return actor
+
+
+async def app_key(request: Request) -> ApiKey:
+    """Rule: an app by its API key, for none of its people in particular: within the key's scopes."""
+    scope = scope_of(request.scope["route"].tags, request.method)
+    try:
+        key = await runtime_of(request).directory.key_of(_bearer(request), scope)
+    except IrisError:
+        await admit(request)
+        raise
+    await admit(request, app_id=key.app_id)
+    return key
 
 
 async def newcomer(request: Request) -> Actor | None:
@@ -89,7 +125,7 @@ def admin(scope: str) -> Callable[[Request], Awaitable[ApiKey]]:
 
     async def rule(request: Request) -> ApiKey:
         await admit(request)
-        return await runtime_of(request).directory.administrator(_bearer(request), scope)
+        return await runtime_of(request).directory.key_of(_bearer(request), scope)
 
     return rule
 
@@ -131,6 +167,20 @@ def scope_of(tags: list[str], method: str) -> str:
     return f"{noun}:{'read' if method in SAFE else 'write'}"
 
 
+async def _named_in_body(request: Request) -> UserId | None:
+    """The `user_id` of the body. FastAPI would refuse a wrong body before the rule is asked: it is looked at here."""
+    try:
+        body = await request.json()
+    except ValueError:
+        return None
+    named = body.get("user_id") if isinstance(body, dict) else None
+    if named is None:
+        return None
+    if not isinstance(named, str) or not _USER_ID.fullmatch(named):
+        raise InvalidArguments("a user_id has 1 to 128 letters, digits, . _ : -", field="user_id")
+    return UserId(named)
+
+
 async def _known(request: Request, named: UserId | None) -> tuple[Actor, App]:
     runtime = runtime_of(request)
     token = request.cookies.get(ACCESS)
@@ -169,10 +219,12 @@ async def app_of(request: Request, actor: Annotated[Actor, Depends(person)]) -> 
 
 admin_read, admin_write = admin("admin:read"), admin("admin:write")
 
-RULES = (anyone, newcomer, holder, person, of_person, admin_read, admin_write)
+RULES = (anyone, newcomer, holder, person, of_person, by_key, app_key, admin_read, admin_write)
 
 Person = Annotated[Actor, Depends(person)]
 OfPerson = Annotated[Actor, Depends(of_person)]
+ByKey = Annotated[Actor, Depends(by_key)]
+AppKey = Annotated[ApiKey, Depends(app_key)]
 Newcomer = Annotated[Actor | None, Depends(newcomer)]
 Holder = Annotated[str | None, Depends(holder)]
 AdminRead = Annotated[ApiKey, Depends(admin_read)]

@@ -42,6 +42,7 @@ ORDINARY = Intake()
 """A message has 8,000 characters, an AG-UI history more."""
 EXCEPTIONS = {
     "/v1/files": Intake(largest=6_000_000, types=frozenset({FORM}), patience=6),
+    "/billing/webhook": Intake(largest=500_000),
     "/v1/csp-reports": Intake(
         largest=16_000, types=frozenset({"application/csp-report", "application/reports+json", JSON})
     ),

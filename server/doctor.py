@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, inspect, select
 
 from agents.models import build_models
+from agents.runtime import build_runtime
 from server.http import LOOPBACK
 from server.limits import Limits
 from server.settings import Settings
 from tools.accounts import DEMO_KEY
+from tools.energy import load_catalogue
 from tools.storage import database_at, revision_of
+from tools.storage.migrate import revisions
 from tools.storage.schema import apps
 
 WIDEST = {4: 8, 6: 32}
@@ -55,7 +58,8 @@ async def examine(settings: Settings) -> list[Weakness]:
 
 
 async def report(settings: Settings) -> tuple[bool, str]:
-    """Whether all is well, and the lines that `iris doctor` prints; raises DatabaseUnreadable."""
+    """Whether all is well, and the lines that `iris doctor` prints; raises DatabaseUnreadable, CatalogueError."""
+    catalogue = load_catalogue(settings.catalogue)
     revision = await _asked(settings, revision_of)
     redis = await _redis(settings)
     found = await examine(settings)
@@ -63,12 +67,16 @@ async def report(settings: Settings) -> tuple[bool, str]:
     models = build_models(settings.models())
     kind = "PostgreSQL" if settings.database_url else "SQLite"
     grave = settings.environment == "production"
+    wrong = await _books(settings) if revision == revisions()[-1] else []
     lines = [
         f"Iris        {version('iris-platform')}, Python {platform.python_version()}, {settings.environment}",
         f"database    {kind}, {f'revision {revision}' if revision else 'empty'}",
         f"models      {'guided, no key' if models.mode == 'guided' else ', '.join(models.names('writer'))}",
         f"limits      {'in memory' if redis is None else 'Redis answers' if redis else 'Redis does not answer'}",
         f"mail        {'a folder' if settings.smtp_url is None else 'SMTP'}, from {settings.mail_from}",
+        f"prices      {catalogue.name}, {len(catalogue.actions)} actions, {len(catalogue.packs)} packs",
+        f"payment     {_payment(settings)}",
+        *(f"{'wrong':<11} {line}" for line in wrong),
         *(f"{'refused' if grave else 'warning':<11} {each.name}: {each.remedy}" for each in found),
         *(
             f"{'warning':<11} {key}: without origins it is called by the pages of every app that has some: "
@@ -80,7 +88,17 @@ async def report(settings: Settings) -> tuple[bool, str]:
         lines.append("Ready for production.")
     elif not grave:
         lines.append("Fine for development; with ENVIRONMENT=production Iris would not start.")
-    return redis is not False and not (grave and found), "\n".join(lines)
+    return redis is not False and not wrong and not (grave and found), "\n".join(lines)
+
+
+async def _books(settings: Settings) -> list[str]:
+    """What does not add up in the ledger, in what was paid, and in the seals: nothing, when all is well."""
+    iris = build_runtime(settings.runtime())
+    await iris.database.open()
+    try:
+        return [*await iris.energy.violations(), *await iris.billing.violations()]
+    finally:
+        await iris.database.close()
 
 
 async def _asked(settings: Settings, question: Callable[[Connection], Answer]) -> Answer | None:
@@ -177,9 +195,21 @@ def _mail(settings: Settings) -> Iterator[Weakness]:
 
 
 def _payments(settings: Settings) -> Iterator[Weakness]:
-    key = settings.stripe_secret_key
-    if key is not None and key.get_secret_value().strip().startswith(SANDBOX):
+    if settings.stripe_secret_key is None:
+        return
+    if settings.stripe_secret_key.get_secret_value().strip().startswith(SANDBOX):
         yield Weakness(name="STRIPE_SECRET_KEY", remedy="a key of Stripe's sandbox takes no money: set the live one")
+    if settings.stripe_webhook_secret is None:
+        remedy = "without it nothing that is paid is credited: set the signing secret of the webhook (whsec_…)"
+        yield Weakness(name="STRIPE_WEBHOOK_SECRET", remedy=remedy)
+
+
+def _payment(settings: Settings) -> str:
+    """How people pay. That they cannot is no reason not to start."""
+    billing = settings.billing()
+    if billing.secret_key is not None:
+        return "Stripe" if billing.livemode else "Stripe, in its own sandbox: no money moves"
+    return "the sandbox: no money moves" if billing.sandbox else "off, nobody can buy: set STRIPE_SECRET_KEY"
 
 
 def _logs(settings: Settings) -> Iterator[Weakness]:

@@ -41,6 +41,9 @@ def problem(
         "instance": request.url.path,
         "request_id": request.scope.get("request_id", ""),
     }
+    if status == 402:
+        # What partners' clients look for, from before there were problem documents.
+        body["error"] = code
     if advice:
         body["advice"] = advice
     headers = {"Content-Language": locale_of(request)}

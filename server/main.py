@@ -14,6 +14,9 @@ knowledge = typer.Typer(help="The knowledge packs.", no_args_is_help=True)
 evaluation = typer.Typer(help="How good Iris is.", no_args_is_help=True)
 apps = typer.Typer(help="The apps that embed Iris.", no_args_is_help=True)
 keys = typer.Typer(help="The API keys of apps and administrators.", no_args_is_help=True)
+energy = typer.Typer(help="People's energy.", no_args_is_help=True)
+billing = typer.Typer(help="What people buy.", no_args_is_help=True)
+events = typer.Typer(help="The event store.", no_args_is_help=True)
 privacy = typer.Typer(help="Personal data: the documents of the law, and people's rights.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(knowledge, name="knowledge")
@@ -21,6 +24,9 @@ app.add_typer(evaluation, name="eval")
 app.add_typer(apps, name="app")
 app.add_typer(keys, name="key")
 app.add_typer(privacy, name="privacy")
+app.add_typer(energy, name="energy")
+app.add_typer(billing, name="billing")
+app.add_typer(events, name="events")
 
 T = TypeVar("T")
 
@@ -218,6 +224,79 @@ def export_person(user_id: str, file: Path, locale: Annotated[str, typer.Option(
     from server.privacy_commands import export
 
     typer.echo(_run(lambda: export(user_id, file, locale)))
+
+
+@energy.command("grant")
+def grant_energy(
+    user_id: str,
+    points: Annotated[int, typer.Argument(min=1, max=1_000_000)],
+    key: Annotated[str | None, typer.Option(help="The same key twice gives once.")] = None,
+) -> None:
+    """Give points to a person."""
+    from server.energy_commands import grant
+
+    typer.echo(_run(lambda: grant(user_id, points, key)))
+
+
+@energy.command("tier")
+def set_tier(
+    user_id: str,
+    tier: Annotated[str, typer.Argument(help="FREE, PREMIUM, UNLIMITED or ENTERPRISE.")],
+    days: Annotated[int | None, typer.Option(min=1, max=3650, help="None: until another one.")] = None,
+) -> None:
+    """Give a person a tier."""
+    from server.energy_commands import set_tier as give
+
+    typer.echo(_run(lambda: give(user_id, tier, days)))
+
+
+@energy.command("show")
+def show_energy(user_id: str, lines: Annotated[int, typer.Option(min=1, max=200)] = 20) -> None:
+    """A person's balance and the last movements."""
+    from server.energy_commands import show
+
+    typer.echo(_run(lambda: show(user_id, lines)))
+
+
+@events.command("verify")
+def verify_events() -> None:
+    """Recompute every chain, seal and checkpoint; exit code 1 names the first that differs."""
+    from server.events_commands import verify_events as verify
+
+    _verdict(_run(verify))
+
+
+@billing.command("reconcile")
+def reconcile_payments(
+    days: Annotated[int | None, typer.Option(min=1, max=29, help="How far back; else from the last time on.")] = None,
+) -> None:
+    """Compare the payment provider with the ledger, both ways; exit code 1 and the ids when something differs."""
+    from server.billing_commands import reconcile
+
+    _verdict(_run(lambda: reconcile(days)))
+
+
+@events.command("rebuild")
+def rebuild_projections() -> None:
+    """Drop every projection and rebuild it from the events; exit code 1 when it was not the same. Stop SQLite's server
+    first."""
+    from server.events_commands import rebuild_projections as rebuild
+
+    _verdict(_run(rebuild))
+
+
+@events.command("checkpoint")
+def sign_checkpoint() -> None:
+    """Seal what waits, sign where the chain stands, and print it: keep it elsewhere."""
+    from server.events_commands import sign_checkpoint as sign
+
+    typer.echo(_run(sign))
+
+
+def _verdict(outcome: tuple[bool, str]) -> NoReturn:
+    well, lines = outcome
+    typer.echo(lines)
+    raise typer.Exit(0 if well else 1)
 
 
 def _run(work: Callable[[], Coroutine[None, None, T]]) -> T:

@@ -18,25 +18,25 @@ OPERATOR = "operator"
 
 async def print_record(locale: str) -> str:
     """The record of processing activities."""
-    async with _opened() as iris:
+    async with opened() as iris:
         return record_of_processing(iris.privacy.register, iris.settings.privacy, locale, iris.clock.now())
 
 
 async def print_assessment(locale: str) -> str:
     """The draft of the impact assessment."""
-    async with _opened() as iris:
+    async with opened() as iris:
         return impact_assessment(iris.privacy.register, iris.settings.privacy, locale, iris.clock.now())
 
 
 async def erase(user_id: str, locale: str) -> str:
     """Erase a person; a server that runs on the same database lets go of them within seconds."""
-    async with _opened() as iris:
+    async with opened() as iris:
         return receipt_text(await iris.privacy.erasure.erase(UserId(user_id), asked_by="operator"), locale)
 
 
 async def export(user_id: str, file: Path, locale: str) -> str:
     """Write a person's export to a new file; raises Misconfigured when it exists."""
-    async with _opened() as iris:
+    async with opened() as iris:
         pieces = await iris.privacy.export.begin(UserId(user_id), locale, actor=OPERATOR)
         try:
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -49,8 +49,8 @@ async def export(user_id: str, file: Path, locale: str) -> str:
 
 
 @asynccontextmanager
-async def _opened() -> AsyncIterator[Runtime]:
-    """A runtime with its database open, beside a server or without one."""
+async def opened() -> AsyncIterator[Runtime]:
+    """A runtime with its database open, beside a server or without one; for commands."""
     iris = build_runtime(Settings().runtime())
     await iris.database.open()
     try:

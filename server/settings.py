@@ -12,6 +12,7 @@ from agents.settings import RuntimeSettings
 from server.addresses import Proxies
 from server.http import LOOPBACK, HttpSettings
 from server.limits import LimitSettings
+from tools.billing.settings import BillingSettings
 from tools.privacy import PrivacySettings
 
 
@@ -55,6 +56,17 @@ class Settings(BaseSettings):
     stripe_secret_key: SecretStr | None = Field(
         default=None, validation_alias=_names("IRIS_STRIPE_SECRET_KEY", "STRIPE_SECRET_KEY")
     )
+    """None: the sandbox on a development machine, elsewhere no payment."""
+    stripe_publishable_key: str | None = Field(
+        default=None, validation_alias=_names("IRIS_STRIPE_PUBLISHABLE_KEY", "STRIPE_PUBLISHABLE_KEY")
+    )
+    stripe_webhook_secret: SecretStr | None = Field(
+        default=None, validation_alias=_names("IRIS_STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET")
+    )
+    stripe_account: str | None = None
+    """Our own account (`acct_…`): what any other one sends is parked."""
+    catalogue: Path | None = None
+    """Another price list than the built-in one."""
     redis_url: SecretStr | None = Field(default=None, validation_alias=_names("IRIS_REDIS_URL", "REDIS_URL"))
     processes: int = Field(default=1, ge=1, validation_alias=_names("IRIS_PROCESSES", "WEB_CONCURRENCY"))
     """How many Iris processes share the database."""
@@ -125,6 +137,8 @@ class Settings(BaseSettings):
             "visits": "60000/hour",
             "visitor_uploads": "60000/hour",
             "visitor_tokens": "2000000000/day",
+            "visitor_conversations": "60000/day",
+            "visitor_spends": "60000/day",
         }
         free = {name: rate for name, rate in lifted.items() if name not in self.limits.model_fields_set}
         return self.limits.model_copy(update=free) if self.alone else self.limits
@@ -155,6 +169,23 @@ class Settings(BaseSettings):
             timeout_s=self.model_timeout_s,
         )
 
+    @property
+    def reached_at(self) -> str:
+        """Where people reach Iris."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    def billing(self) -> BillingSettings:
+        """The part that `tools.billing` reads. The sandbox replaces Stripe on loopback only, never in production."""
+        return BillingSettings(
+            secret_key=self.stripe_secret_key,
+            publishable_key=self.stripe_publishable_key,
+            webhook_secret=self.stripe_webhook_secret,
+            account=self.stripe_account,
+            sandbox=self.stripe_secret_key is None and self.on_loopback and self.environment != "production",
+            public_url=self.reached_at,
+            catalogue=self.catalogue,
+        )
+
     def runtime(self) -> RuntimeSettings:
         """The part that the runtime is built from. The demo app is open on loopback only, never in production."""
         return RuntimeSettings(
@@ -164,10 +195,11 @@ class Settings(BaseSettings):
             token_secret=self.token_secret,
             models=self.models(),
             names_model=self.names_model,
-            public_url=self.public_url or f"http://{self.host}:{self.port}",
+            public_url=self.reached_at,
             smtp_url=self.smtp_url,
             mail_from=self.mail_from,
             address=self.address,
             privacy=self.privacy,
+            billing=self.billing(),
             demo=self.on_loopback and self.environment != "production",
         )

@@ -11,11 +11,15 @@ import pytest
 
 from agents.runtime import Runtime
 from agents.spec import AgentSpec
+from server.app import create_app
 from tests.fakes.iris import LiveIris
+from tools.energy import Catalogue, TierRules, load_catalogue
 from tools.errors import IrisError
+from tools.events.client_events import CLIENT_EVENTS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+ENERGY = (ROOT / "docs" / "energy.md").read_text(encoding="utf-8")
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
 
 
@@ -78,7 +82,7 @@ def test_every_error_code_is_documented() -> None:
     def codes(kind: type[IrisError]) -> set[str]:
         return {kind.code} | {code for below in kind.__subclasses__() for code in codes(below)}
 
-    internal = {"misconfigured", "unknown_model", "database_unreadable", "payment_required"}
+    internal = {"misconfigured", "unknown_model", "database_unreadable", "catalogue_error", "payment_required"}
     missing = {code for code in codes(IrisError) - internal if f"`{code}`" not in PROTOCOL}
     assert missing == set()
 
@@ -86,3 +90,44 @@ def test_every_error_code_is_documented() -> None:
 def test_a_reason_of_every_rule_is_documented(build: Callable[..., Runtime]) -> None:
     for reason in ("explicit", "app", "focus", "rules", "continuity", "model", "best", "hand_over", "distress"):
         assert f"`{reason}`" in PROTOCOL
+
+
+def money(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02} EUR"
+
+
+def included(rules: TierRules) -> str:
+    if rules.all_included:
+        return "everything"
+    return ", ".join(f"{name} without limit" if n is None else f"{n} {name}" for name, n in rules.included.items())
+
+
+def price_rows(prices: Catalogue) -> list[str]:
+    """Every row of the tables of docs/energy.md."""
+    rows = [f"| `{action.id}` | {action.points} |" for action in prices.actions.values()]
+    for pack in prices.packs.values():
+        bonus = f", and {pack.first_bonus} on a first purchase" if pack.first_bonus else ""
+        rows.append(f"| `{pack.id}` | {money(pack.amount)} | {pack.points}{bonus} |")
+    rows += [f"| `{plan.id}` | {money(plan.amount)} | {plan.tier} |" for plan in prices.plans.values()]
+    for tier, rules in prices.tiers.items():
+        rows.append(f"| {tier} | {rules.conversations_a_day or 'no limit'} | {included(rules)} |")
+    return rows
+
+
+def test_the_prices_of_the_documents_are_those_of_the_catalogue() -> None:
+    rows = price_rows(load_catalogue())
+    assert [row for row in rows if row not in ENERGY.splitlines()] == []
+    listed = re.findall(r"^\| (?:`[a-z_]+`|[A-Z]+) \|.*$", ENERGY, re.MULTILINE)
+    assert sorted(listed) == sorted(rows), "the documents have a row that the catalogue has not"
+    assert f"begins with {load_catalogue().welcome_points} points" in ENERGY
+
+
+def test_the_events_that_clients_may_record_are_documented() -> None:
+    assert {each.name for each in CLIENT_EVENTS if f"`{each.name}`" not in ENERGY} == set()
+
+
+async def test_every_route_of_energy_and_payment_is_documented(iris: Runtime) -> None:
+    described = ENERGY.replace("{user_id}?", "{user_id} ")
+    for path in create_app(iris).openapi()["paths"]:
+        if path.startswith(("/luna", "/billing")):
+            assert re.sub(r"\{(?:order|proposal)_id\}", "{id}", path) in described, path

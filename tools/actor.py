@@ -21,6 +21,6 @@ class Actor:
     app_id: AppId
     scopes: frozenset[str]
     kind: str = "visitor"
-    """`visitor`, `account`, `user` (of an app that signs or holds a key), `admin`."""
+    """`visitor`, `account`, `user` (with a token that their app signed), `app` (its API key), `admin`."""
     session_id: str | None = None
     """The session that the actor came with; None for an app's token or key."""

@@ -47,11 +47,13 @@ class Quote:
     available: int
     held: int = 0
     asks_first: bool = False
+    debt: int = 0
+    """Points that are owed, and come first."""
 
     @property
     def shortfall(self) -> int:
-        """How many points are missing."""
-        return max(0, self.charge - self.available)
+        """How many points are missing, with what is owed."""
+        return max(0, self.charge + self.debt - self.available) if self.charge else 0
 
 
 class Meter(Protocol):

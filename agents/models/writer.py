@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Protocol, cast
 
@@ -43,8 +43,12 @@ class ModelWriter:
     """Told who speaks, and when what `emit` received is broken off and begins again."""
     veil: Veil | None = None
     """None: what it is given holds nothing personal any more."""
+    floor: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    """Held while it writes: who else speaks to the run waits."""
     degraded: bool = field(default=False, init=False)
     """Whether guided mode wrote something only because a model failed: such a deliverable is not charged."""
+    told: bool = field(default=False, init=False)
+    """Whether the person has read what it wrote."""
 
     async def write(self, brief: Brief) -> str:
         """Write the text of `brief`; raises ModelUnavailable. Broken beginnings are not part of what it returns."""
@@ -52,12 +56,14 @@ class ModelWriter:
         facts = dict(brief.facts)
         if self.veil is not None:
             facts = cast(dict[str, object], await self.veil.mask_values(facts))
-        async with aclosing(self.writer.stream(_messages(replace(brief, facts=facts)))) as pieces:
+        asked = _messages(replace(brief, facts=facts))
+        async with self.floor(), aclosing(self.writer.stream(asked)) as pieces:
             async for piece in pieces:
                 match piece:
                     case Words(text):
                         parts.append(text)
                         if self.emit is not None:
+                            self.told = True
                             await self.emit(text)
                     case Switched() | Broken():
                         parts.clear()

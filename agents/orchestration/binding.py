@@ -1,30 +1,30 @@
 """Binding: an Operation as the model's tool, and the node that runs one call of it."""
 
 import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import orjson
 from langchain_core.messages import ToolMessage
 from langgraph.errors import GraphBubbleUp
 from langgraph.runtime import Runtime
-from langgraph.types import interrupt
 from pydantic import BaseModel
 
 from agents.guard.tripwire import Tripped
 from agents.models import Broken, ModelWriter, Switched
+from agents.orchestration.asking import agreed_to, ask, question_of
 from agents.orchestration.handover import HandedOver
 from agents.orchestration.state import CallState, Scene
-from tools.errors import Forbidden, GuardUnavailable, IrisError, NotFound
+from tools.energy import Change, InsufficientEnergy, WalletFrozen
+from tools.errors import ConfirmationRequired, GuardUnavailable, IrisError, NotFound
 from tools.operation import AnyOperation, Effect, ToolContext
 
 log = logging.getLogger(__name__)
 
-
-class Declined(Forbidden):
-    """The person was asked, and said no."""
-
-    code = "declined"
-    advice = "Respect the choice and offer something else."
+SHOWN = "The person has read it already, as it was written: do not repeat it or sum it up."
+"""Told to the model with a result whose words were streamed to the run."""
 
 
 def withdraw(scene: Scene, agent: str, trip: Tripped) -> None:
@@ -33,18 +33,6 @@ def withdraw(scene: Scene, agent: str, trip: Tripped) -> None:
     log.warning("guard: an answer of %s was withdrawn (%s)", agent, trip.rule)
     turn.guard.note("AnswerWithdrawn", rule=trip.rule, agent=agent)
     turn.emitter.withdraw(scene.house.voice.say("guard.withdrawn", turn.locale))
-
-
-def tool_schema(operation: AnyOperation) -> dict[str, Any]:
-    """The operation as an OpenAI function schema, which every provider's adapter reads."""
-    return {
-        "type": "function",
-        "function": {
-            "name": operation.name,
-            "description": operation.description,
-            "parameters": operation.arguments.model_json_schema(),
-        },
-    }
 
 
 async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[str, object]:
@@ -56,8 +44,8 @@ async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[st
         operation = scene.house.operations.get(state["name"])
         if operation is None or operation.name not in scene.house.catalog.get(state["agent"]).operations:
             raise NotFound(f"no operation {state['name']!r}")
-        result = await _perform(operation, state, scene)
-        content = await _told(operation, result, scene)
+        result, shown = await _perform(operation, state, scene)
+        content = await _told(operation, result, shown, scene)
         for annex in operation.shows(result) if operation.shows else ():
             emitter.annex(annex.name, annex.value)
         emitter.result(state["call_id"], content)
@@ -71,7 +59,6 @@ async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[st
     except GraphBubbleUp:
         raise
     except Tripped as trip:
-        withdraw(scene, state["agent"], trip)
         raise GuardUnavailable("an operation told what it must not") from trip
     except Exception as error:
         status = "error"
@@ -81,73 +68,100 @@ async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[st
     return {**update, "messages": [message]}
 
 
-async def _perform(operation: AnyOperation, state: CallState, scene: Scene) -> BaseModel:
+async def _perform(operation: AnyOperation, state: CallState, scene: Scene) -> tuple[BaseModel, bool]:
+    """Run the call once the person has agreed to what it needs; whether its words were shown comes with its result."""
     turn = scene.turn
     arguments = operation.check(turn.guard.restore_fields(state["arguments"], operation.restore))
-    confirmed = operation.asks_first(state["taint"])
-    context = context_of(scene, state["call_id"], confirmed=confirmed, taint=state["taint"])
+    writer = _writer(scene, state["agent"])
+    context = context_of(scene, state, writer)
     # Before the question: nobody is asked to agree to what would be refused.
-    operation.authorise(context)
-    if operation.effect in (Effect.SPEND, Effect.PAY):
+    operation.authorise(replace(context, confirmed=True))
+    agreed = agreed_to(turn, state["call_id"])
+    if operation.effect in (Effect.SPEND, Effect.PAY) and agreed is None:
         await turn.before_spending()
-    if confirmed:
-        _ask(operation, state, scene)
-    result: BaseModel = await operation(context, arguments)
-    return result
+    if (question := await question_of(operation, context, scene.house, agreed)) is not None:
+        ask(question, state)
+    try:
+        result: BaseModel = await operation(replace(context, confirmed=agreed is not None), arguments)
+    except (InsufficientEnergy, WalletFrozen, ConfirmationRequired):
+        # Another call took the points, or what the month includes, between the question and the hold.
+        if (question := await question_of(operation, context, scene.house, agreed)) is not None:
+            ask(question, state)
+        raise
+    return result, writer.told
 
 
-async def _told(operation: AnyOperation, result: BaseModel, scene: Scene) -> str:
+async def _told(operation: AnyOperation, result: BaseModel, shown: bool, scene: Scene) -> str:
     """A result as the model reads it: JSON, without personal data."""
     plain = result.model_dump(mode="json", exclude_none=True)
     if operation.public:
         scene.turn.guard.allow_links(plain)
-    return orjson.dumps(plain if operation.public else await scene.turn.guard.mask_values(plain)).decode()
+    told = plain if operation.public else await scene.turn.guard.mask_values(plain)
+    return orjson.dumps({**told, "shown": SHOWN} if shown and isinstance(told, dict) else told).decode()
 
 
-def _ask(operation: AnyOperation, state: CallState, scene: Scene) -> None:
-    """Pause the execution until the person answers; raises Declined when they say no."""
-    turn = scene.turn
-    answer = interrupt(
-        {
-            "reason": "iris:payment" if operation.effect is Effect.PAY else "confirmation",
-            "message": scene.house.voice.say("confirm.operation", turn.locale),
-            "toolCallId": state["call_id"],
-            "responseSchema": {
-                "type": "object",
-                "properties": {"approved": {"type": "boolean"}},
-                "required": ["approved"],
-            },
-            "metadata": {"iris": {"operation": operation.name, "arguments": state["arguments"]}},
-        }
-    )
-    payload = answer.get("payload")
-    if answer.get("status") != "resolved" or not isinstance(payload, dict) or payload.get("approved") is not True:
-        raise Declined(f"{operation.name} was declined")
-
-
-def context_of(scene: Scene, call_id: str, *, confirmed: bool, taint: frozenset[str] = frozenset()) -> ToolContext:
+def context_of(scene: Scene, state: CallState, writer: ModelWriter) -> ToolContext:
     """What a call runs against; its key is the execution and the call, whatever run it happens in."""
     turn, house = scene.turn, scene.house
-    guided = turn.instead is not None
     return ToolContext(
         actor=turn.actor,
         clock=house.clock,
         events=house.events,
         knowledge=house.knowledge,
-        writer=ModelWriter(
-            writer=house.models.chain("writer", turn.meter, guided=guided),
-            extractor=house.models.chain("extractor", turn.meter, guided=guided),
-            emit=_speak(scene),
-            notice=_notice(scene),
-            veil=turn.guard,
-        ),
+        writer=writer,
         files=house.files,
-        key=f"{turn.execution_id}:{call_id}",
+        meter=house.meter(_tell_energy(scene)),
+        key=f"{turn.execution_id}:{state['call_id']}",
+        agent=state["agent"],
         locale=turn.locale,
-        confirmed=confirmed,
-        taint=taint,
+        taint=state["taint"],
         said=turn.said,
     )
+
+
+def _writer(scene: Scene, agent: str) -> ModelWriter:
+    turn, house = scene.turn, scene.house
+    guided = turn.instead is not None
+    return ModelWriter(
+        writer=house.models.chain("writer", turn.meter, guided=guided),
+        extractor=house.models.chain("extractor", turn.meter, guided=guided),
+        emit=_speak(scene),
+        notice=_notice(scene),
+        veil=turn.guard,
+        floor=_floor(scene, agent),
+    )
+
+
+def _floor(scene: Scene, agent: str) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """One message of its own for what a call writes: parallel calls write one after the other."""
+    emitter = scene.turn.emitter
+
+    @asynccontextmanager
+    async def floor() -> AsyncIterator[None]:
+        async with emitter.floor:
+            try:
+                yield
+                emitter.end_words()
+            except Tripped as trip:
+                # Before the call ends: what must not be told is not charged.
+                withdraw(scene, agent, trip)
+                raise
+            except BaseException:
+                emitter.break_message()
+                raise
+            emitter.end_message()
+
+    return floor
+
+
+def _tell_energy(scene: Scene) -> Callable[[Change], None]:
+    def tell(change: Change) -> None:
+        value: dict[str, object] = {"available": change.available, "held": change.held, "change": change.change}
+        if change.action is not None:
+            value["action"] = change.action
+        scene.turn.emitter.custom("iris.energy", value)
+
+    return tell
 
 
 def _speak(scene: Scene) -> Any:

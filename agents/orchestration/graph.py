@@ -9,7 +9,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Interrupt
 
-from agents.orchestration import distress
+from agents.orchestration import distress, limit
 from agents.orchestration.binding import run_operation
 from agents.orchestration.routing import route
 from agents.orchestration.saver import ExecutionSaver
@@ -69,11 +69,11 @@ def build_graph(house: House) -> StateGraph[TurnState, Scene, TurnState, TurnSta
     graph = StateGraph(TurnState, context_schema=Scene)
     names = [spec.name for spec in house.catalog]
     # What the house answers itself: no model is asked.
-    for name, node in (("distress", _console), ("blocked", _decline)):
+    for name, node in (("distress", _console), ("limit", _stop), ("blocked", _decline)):
         graph.add_node(name, node)
         graph.add_edge(name, END)
     # A branch, not a node: one step less before the first word.
-    graph.add_conditional_edges(START, _route, ["distress", "blocked", *names])
+    graph.add_conditional_edges(START, _route, ["distress", "limit", "blocked", *names])
     # Parallel calls meet here: who goes on is decided once, when all of them are known.
     graph.add_node("next", _meet)
     graph.add_conditional_edges("next", _who_goes_on, [*names])
@@ -88,6 +88,8 @@ async def _route(state: TurnState, *, runtime: Runtime[Scene]) -> str:
     scene, turn = runtime.context, runtime.context.turn
     if distress.detect(turn.original) is not None:
         return "distress"
+    if turn.over and not limit.always_answered(turn.original):
+        return "limit"
     if turn.guard.verdict.decision == "block":
         return "blocked"
     chosen = await route(scene.house, turn)
@@ -104,6 +106,15 @@ async def _console(state: TurnState, *, runtime: Runtime[Scene]) -> dict[str, ob
     if sign is not None:
         turn.emitter.say(distress.answer(sign, turn.locale, turn.address))
     turn.emitter.end_message()
+    return _unchanged(turn, agent)
+
+
+async def _stop(state: TurnState, *, runtime: Runtime[Scene]) -> dict[str, object]:
+    """The answer to a conversation too many today."""
+    scene, turn = runtime.context, runtime.context.turn
+    agent = turn.thread.agent or "guide"
+    turn.emitter.speaks(agent, "limit")
+    limit.refuse(turn, scene.house)
     return _unchanged(turn, agent)
 
 

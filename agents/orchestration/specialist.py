@@ -16,8 +16,9 @@ from langgraph.types import Command, Send
 from agents.catalog import Briefing
 from agents.guard.tripwire import Tripped
 from agents.models import Answer, Broken, Switched, Words, with_call_ids
-from agents.orchestration.binding import tool_schema, withdraw
+from agents.orchestration.binding import withdraw
 from agents.orchestration.echo import EchoGuard, normalised
+from agents.orchestration.schemas import tool_schema
 from agents.orchestration.state import CallState, House, Scene, TurnState
 from agents.spec import AgentSpec, in_language
 from tools.taint import permission
@@ -52,7 +53,7 @@ def operation_node(agent: str) -> str:
 
 def model_node(spec: AgentSpec, house: House) -> Node:
     """The node in which an agent speaks and decides what to call."""
-    tools = {name: tool_schema(house.operations[name]) for name in spec.operations}
+    tools = {name: tool_schema(house.operations[name], house.prices) for name in spec.operations}
 
     async def speak(state: TurnState, *, runtime: Runtime[Scene]) -> Command[str]:
         scene = runtime.context

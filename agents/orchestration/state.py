@@ -1,7 +1,7 @@
 """The graph's state for one execution, and what surrounds it."""
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypedDict, TypeVar
 
@@ -14,7 +14,9 @@ from agents.runs.turn import Turn
 from agents.voice import Voice
 from knowledge import Retriever
 from tools.clock import Clock
+from tools.energy import Catalogue, Change
 from tools.events import EventStore
+from tools.metering import Meter
 from tools.operation import AnyOperation
 from tools.reading import FileReader
 
@@ -61,6 +63,11 @@ class House:
     files: FileReader
     clock: Clock
     router: LexicalRouter
+    meter: Callable[[Callable[[Change], None]], Meter]
+    """The meter of one call; it tells every movement of the person's points."""
+    prices: Catalogue
+    sandbox: bool
+    """Whether nothing that is bought is really paid: it is said on every card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,10 @@ class Quota(Protocol):
         """Count one attempt to spend or pay; raises TooManyRequests."""
         ...
 
+    async def converse(self, user_id: UserId) -> None:
+        """Count one conversation that begins; raises TooManyRequests when a visitor's address has begun too many."""
+        ...
+
 
 class Unlimited:
     """No limit and no objection: for evaluations."""
@@ -43,6 +47,9 @@ class Unlimited:
         return None
 
     async def spend(self, user_id: UserId) -> None:
+        return None
+
+    async def converse(self, user_id: UserId) -> None:
         return None
 
 

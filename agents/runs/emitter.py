@@ -1,5 +1,6 @@
 """RunEmitter: the only writer of a run's events. Whatever the graph does, what leaves is a valid AG-UI stream."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -61,6 +62,8 @@ class RunEmitter:
     """Guards what the model says; None: its words pass as they are."""
     agent: str = ""
     said: list[Said] = field(default_factory=list)
+    floor: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by who writes a message while others work beside."""
     _open: Said | None = None
     _calls: dict[str, tuple[str, str]] = field(default_factory=dict)
     _annexes: list[dict[str, object]] = field(default_factory=list)

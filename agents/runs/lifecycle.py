@@ -18,13 +18,13 @@ from agents.runs.emitter import RunEmitter
 from agents.runs.history import Unit
 from agents.runs.live import LiveRun
 from agents.runs.log import Batch, RunLog, batch
-from agents.runs.opening import Birth, Opened, Stale
+from agents.runs.opening import Birth, Converse, Opened, Stale, unlimited
 from agents.runs.turn import Answer, Ask, Execute, Outcome, Resume, Started, Turn, check_message
 from tools.accounts import App
 from tools.accounts.rules import new_id
 from tools.actor import Actor, RunId, ThreadId, UserId
 from tools.clock import Clock
-from tools.errors import IrisError, NotFound, RunConflict
+from tools.errors import IrisError, NotFound, RunConflict, TooManyRequests
 from tools.events import Audit
 from tools.storage import Database, Key, KeyRing
 
@@ -65,6 +65,7 @@ class Runs:
     audit: Audit
     quota: Quota
     say: Callable[[str, str], str]
+    converse: Converse = unlimited
     address: Literal["tu", "vous"] = "vous"
     afterwards: Callable[[Turn, Outcome], Awaitable[None]] | None = None
     owner: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -99,7 +100,7 @@ class Runs:
                 ours=ask.asked is not None,
             )
             opened, key = await self._open(
-                actor.user_id, thread_id, lambda unit: opening.begin(unit, birth, app.id, ask, admitted)
+                actor.user_id, thread_id, lambda unit: opening.begin(unit, birth, app.id, ask, admitted, self.converse)
             )
             return admitted, opened, key
 
@@ -289,6 +290,7 @@ class Runs:
             agent=agent,
             resume=opened.resume,
             facts=admitted.facts,
+            over=opened.over,
         )
         return self._begin(turn, key)
 
@@ -308,8 +310,15 @@ class Runs:
         resume = await _masked(turn.resume, turn.guard)
         instead = await self.quota.open(turn.actor.user_id)
         active.charged = instead is None
-        active.turn = replace(turn, resume=resume, instead=instead)
+        over = turn.over or (turn.position == 1 and not await self._may_begin(turn.actor.user_id))
+        active.turn = replace(turn, resume=resume, instead=instead, over=over)
         return await self.execute(active.turn)
+
+    async def _may_begin(self, user_id: UserId) -> bool:
+        with suppress(TooManyRequests):
+            await self.quota.converse(user_id)
+            return True
+        return False
 
     async def _supervise(self, active: _Active) -> None:
         worker = active.worker

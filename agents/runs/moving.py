@@ -1,4 +1,4 @@
-"""A visitor's conversations and facts become those of the account that they sign in to."""
+"""A visitor's conversations, facts and path become those of the account that they sign in to; their energy never."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Moving:
             raise RunConflict(f"run {active!r} of the visitor is active", run_id=active)
         move = _Move(connection, visitor, guest, user_id, key)
         move.all()
-        for kind in ("profile", "feedback"):
+        for kind in ("profile", "feedback", "journey"):
             self.told(kind, connection, visitor, guest, user_id, key)
 
     def told(self, kind: str, connection: Connection, visitor: UserId, guest: Key, user_id: UserId, key: Key) -> None:
@@ -63,7 +63,7 @@ class Moving:
         told = tuple(
             NewEvent(type=e.type, data=e.data, private=e.private, schema_version=e.schema_version)
             for e in known
-            if e.id in standing
+            if kind != "profile" or e.id in standing
         )
         if told:
             self.events.append_in(

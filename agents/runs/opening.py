@@ -1,13 +1,15 @@
 """Opening: the unit of work that begins a run, or goes on with an interrupted one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from agents.runs import history, records, resuming
 from agents.runs.admission import Admitted
 from agents.runs.history import Unit
 from agents.runs.turn import Answer, Ask, Resume, Started, ThreadState
-from tools.actor import AppId, MessageId, RunId
+from tools.actor import AppId, MessageId, RunId, ThreadId, UserId
 from tools.errors import Conflict, IdempotencyMismatch, NotFound
 
 
@@ -37,9 +39,20 @@ class Opened:
     resume: Resume | None = None
     position: int = 0
     parent: MessageId | None = None
+    over: bool = False
+    """Whether it is one conversation too many today."""
 
 
-def begin(unit: Unit, birth: Birth, app_id: AppId, ask: Ask, admitted: Admitted) -> Opened:
+Converse = Callable[[Connection, UserId, ThreadId], bool]
+"""Counts the conversation of today; False when it is one too many."""
+
+
+def unlimited(connection: Connection, user_id: UserId, thread_id: ThreadId) -> bool:
+    """As many conversations as one likes."""
+    return True
+
+
+def begin(unit: Unit, birth: Birth, app_id: AppId, ask: Ask, admitted: Admitted, converse: Converse) -> Opened:
     """Record the message and the run; a repeated request gives its run. Raises Stale, RunConflict, InvalidResume."""
     if (ask.run_id or ask.idempotency_key) and (
         known := _repeated(unit, birth.run_id, ask.idempotency_key, birth.asked)
@@ -62,7 +75,8 @@ def begin(unit: Unit, birth: Birth, app_id: AppId, ask: Ask, admitted: Admitted)
     position = state.last_position + 1
     before = window[-1].id if window else None
     parent = history.add_question(unit, birth.run_id, admitted, position, before)
-    return Opened(state=state, execution_id=birth.execution_id, position=position, parent=parent)
+    over = not converse(unit.connection, unit.user_id, unit.thread_id)
+    return Opened(state=state, execution_id=birth.execution_id, position=position, parent=parent, over=over)
 
 
 def go_on(unit: Unit, birth: Birth, answers: Sequence[Answer], admitted: Admitted) -> Opened:

@@ -56,7 +56,11 @@ def resume(unit: Unit, run_id: RunId, answers: Sequence[Answer]) -> tuple[str, R
         answered = _fingerprint(each)
         records.answer_interrupt(unit, each.interrupt_id, status=each.status, answered=answered, run_id=run_id)
     values = {a.interrupt_id: {"status": a.status, "payload": a.payload} for a in answers}
-    return execution_id, Resume(checkpoint=checkpoint, answers=values)
+    asked: dict[str, list[int]] = {}
+    for waiting in known.values():
+        if waiting.execution_id == execution_id:
+            asked.setdefault(str(waiting.body["toolCallId"]), []).append(_cost(waiting))
+    return execution_id, Resume(checkpoint=checkpoint, answers=values, asked=asked)
 
 
 def abandon(unit: Unit, run_id: RunId, *, strict: bool) -> None:
@@ -67,6 +71,12 @@ def abandon(unit: Unit, run_id: RunId, *, strict: bool) -> None:
     for waiting in still_open:
         records.answer_interrupt(unit, waiting.id, status="cancelled", answered=None, run_id=run_id)
         records.forget_execution(unit, waiting.execution_id)
+
+
+def _cost(waiting: records.Waiting) -> int:
+    metadata = waiting.body["metadata"]
+    cost = metadata["iris"].get("cost", 0) if isinstance(metadata, dict) else 0
+    return int(cost)
 
 
 def _fingerprint(answer: Answer) -> bytes:

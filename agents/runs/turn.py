@@ -103,6 +103,8 @@ class Resume:
 
     checkpoint: bytes
     answers: Mapping[str, object]
+    asked: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """The points that each question of the execution so far was about, by call; all of them are answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,8 @@ class Turn:
     """What its models use."""
     facts: tuple[str, ...] = ()
     """What the person has said of themselves, in any thread; masked."""
+    over: bool = False
+    """Whether the conversations that a day includes are used up, and this is one more."""
     instead: str | None = None
     """Why guided mode answers although there is a model (`budget`, `objected`)."""
 

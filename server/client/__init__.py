@@ -27,6 +27,7 @@ from .events import (
     ToolCallStart,
 )
 from .patience import Patience
+from .purse import Allowance, Balance, Order, Pack, Payment
 from .replies import Agent, Answer, Message, Session, Thread, Topic
 from .sync_run import SyncRun
 from .synchronous import SyncIrisClient
@@ -34,7 +35,9 @@ from .synchronous import SyncIrisClient
 __all__ = [
     "Agent",
     "AgentSpeaks",
+    "Allowance",
     "Answer",
+    "Balance",
     "Card",
     "EnergyChanged",
     "Event",
@@ -46,7 +49,10 @@ __all__ = [
     "Message",
     "ModeChanged",
     "NotIris",
+    "Order",
+    "Pack",
     "Patience",
+    "Payment",
     "Recovered",
     "Run",
     "RunFailed",

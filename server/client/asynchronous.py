@@ -11,7 +11,7 @@ from typing import Literal, Self, TypeVar
 
 import httpx
 
-from . import calls, replies
+from . import calls, purse, replies
 from .async_run import Run
 from .calls import PAGE, Call
 from .errors import IrisApiError, Unreachable
@@ -135,6 +135,38 @@ class IrisClient:
     async def feedback(self, message_id: str, thumb: Literal["up", "down"], reason: str | None = None) -> None:
         """Say whether an answer helped; the last thumb counts."""
         await self._ask(calls.feedback(message_id, thumb, reason, key=secrets.token_urlsafe(16)))
+
+    async def balance(self) -> purse.Balance:
+        """What the person has, in points."""
+        return await self._ask(purse.balance())
+
+    async def can_perform(self, action: str) -> purse.Allowance:
+        """Whether the person can pay an action of the price list now; nothing is held."""
+        return await self._ask(purse.can_perform(action))
+
+    async def packs(self) -> tuple[purse.Pack, ...]:
+        """What is sold."""
+        return await self._ask(purse.packs())
+
+    async def purchase(self, pack_id: str, *, idempotency_key: str | None = None) -> purse.Payment:
+        """Order a pack; what comes back says how the person pays it. Repeating the key repeats nothing."""
+        return await self._ask(purse.purchase(pack_id, key=idempotency_key or secrets.token_urlsafe(16)))
+
+    async def confirm_proposal(self, proposal_id: str, amount: int) -> purse.Payment:
+        """Accept what a card proposed, at the price that it showed, in cents."""
+        return await self._ask(purse.confirm_proposal(proposal_id, amount, key=secrets.token_urlsafe(16)))
+
+    async def confirm_payment(self, order_id: str) -> purse.Order:
+        """Whether an order is paid; 409 `order_unpaid` as long as it is not."""
+        return await self._ask(purse.confirm_payment(order_id))
+
+    async def advise(self, question: str, *, idempotency_key: str | None = None) -> str:
+        """A piece of advice for its price; the same key again gives the same words, and costs nothing."""
+        return await self._ask(purse.advise(question, key=idempotency_key or secrets.token_urlsafe(16)))
+
+    async def narrative(self) -> str:
+        """The person's path, told from their events."""
+        return await self._ask(purse.narrative())
 
     def _run(self, reader: RunReader) -> Run:
         return Run(reader, self._open, self.stop)

@@ -1,4 +1,4 @@
-"""Limits: thirteen scopes, counted in memory or in Redis, charged before and refunded after."""
+"""Limits: sixteen scopes, counted in memory or in Redis, charged before and refunded after."""
 
 from server.limits.charging import Limits
 from server.limits.quota import TokenQuota

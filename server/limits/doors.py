@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from server.addresses import household
 from server.http import http_of
 from server.limits.charging import Limits
-from server.limits.quota import VISITS_FROM
+from server.limits.quota import VISITS_FROM, TokenQuota
 from tools.actor import Actor
 
 
@@ -22,14 +22,14 @@ def address_of(request: Request) -> str:
     return household(http_of(request).proxies.client(request.scope))
 
 
-async def admit(request: Request, actor: Actor | None = None) -> None:
+async def admit(request: Request, actor: Actor | None = None, *, app_id: str = "") -> None:
     """Charge a request to its address and app, and to the person; every rule of `server.auth` asks this.
 
     Raises TooManyRequests.
     """
     limits = limits_of(request)
     VISITS_FROM.set(_visits_from(request, actor))
-    await limits.charge("address", address_of(request), actor.app_id if actor else "")
+    await limits.charge("address", address_of(request), actor.app_id if actor else app_id)
     if actor is not None:
         await limits.charge("user", actor.user_id)
 
@@ -40,6 +40,11 @@ async def admit_upload(request: Request, actor: Actor) -> None:
     await limits.charge("uploads", actor.user_id)
     if (place := _visits_from(request, actor)) is not None:
         await limits.charge("visitor_uploads", *place)
+
+
+async def admit_spend(request: Request, actor: Actor) -> None:
+    """Charge an attempt to spend or pay to the person; a visitor's to their address as well. Raises TooManyRequests."""
+    await TokenQuota(limits_of(request)).spend(actor.user_id)
 
 
 async def login_attempt(request: Request) -> None:

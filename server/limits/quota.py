@@ -43,6 +43,13 @@ class TokenQuota:
     async def spend(self, user_id: UserId) -> None:
         """Count one attempt to spend or pay; raises TooManyRequests."""
         await self.limits.charge("spends", user_id)
+        if (place := VISITS_FROM.get()) is not None:
+            await self.limits.charge("visitor_spends", *place)
+
+    async def converse(self, user_id: UserId) -> None:
+        """Count one conversation that begins; raises TooManyRequests when a visitor's address has begun too many."""
+        if (place := VISITS_FROM.get()) is not None:
+            await self.limits.charge("visitor_conversations", *place)
 
 
 def _counts(user_id: UserId) -> list[Count]:

@@ -18,7 +18,9 @@ Scope = Literal[
     "upload_bytes",
     "tokens",
     "visitor_tokens",
+    "visitor_conversations",
     "spends",
+    "visitor_spends",
     "provider",
 ]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -34,7 +36,9 @@ COSTLY: frozenset[Scope] = frozenset(
         "upload_bytes",
         "tokens",
         "visitor_tokens",
+        "visitor_conversations",
         "spends",
+        "visitor_spends",
         "provider",
     }
 )
@@ -85,8 +89,12 @@ class LimitSettings(BaseModel):
     """Tokens of a model for one person: beyond, guided mode answers."""
     visitor_tokens: Rate = "2000000/day"
     """The same for all visitors of one address through one app."""
+    visitor_conversations: Rate = "60/day"
+    """Conversations that all visitors of one address through one app begin."""
     spends: Rate = "30/hour"
     """Proposals, and what spends energy or money."""
+    visitor_spends: Rate = "120/day"
+    """The same for all visitors of one address through one app."""
     provider: Rate = "20000000/day"
     """Tokens of a model for the whole house."""
     turn_tokens: int = Field(default=8000, ge=1)

@@ -1,16 +1,17 @@
 """Chat: the conversation in the terminal."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from server import client as iris
 from server.client import IrisApiError, IrisClient, IrisClientError, Unreachable
 from server.terminal.screen import Screen
+from server.terminal.shop import NO, Offer, Shop, offers_of
 from server.terminal.typed import Typed
 
-YES, NO = frozenset({"o", "oui", "y", "yes"}), frozenset({"n", "non", "no"})
+YES = frozenset({"o", "oui", "y", "yes"})
 SUGGESTIONS = 3
 
 
@@ -116,8 +117,10 @@ class Chat:
         answers: list[iris.Answer] = []
         for interrupt in waiting:
             self.screen.line(interrupt.message or self.words["confirm"], "yellow")
-            approved = await self._yes_or_no()
+            offers = offers_of(interrupt)
+            approved = await (self._buy(offers) if offers else self._yes_or_no())
             if approved is None:
+                self._left = True
                 return []
             answers.append(_answer(interrupt, approved))
         return answers
@@ -127,8 +130,11 @@ class Chat:
             if line and line.lower() in YES | NO:
                 return line.lower() in YES
             self.screen.line(self.words["yes_or_no"])
-        self._left = True
         return None
+
+    async def _buy(self, offers: Sequence[Offer]) -> bool | None:
+        shop = Shop(client=self.client, screen=self.screen, words=self.words, prompt=self._prompt)
+        return await shop.buy(offers)
 
     async def _command(self, line: str) -> None:
         command, _, argument = line.partition(" ")
@@ -140,6 +146,9 @@ class Chat:
                 self.screen.line(self.words["new"])
             case "/stop":
                 self.screen.line(self.words["nothing_to_stop"])
+            case "/energy":
+                balance = await self.client.balance()
+                self.screen.line(self.words["energy"].format(available=balance.available))
             case "/threads":
                 await self._list_threads()
             case "/history":

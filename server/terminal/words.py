@@ -7,6 +7,7 @@ FRENCH: Mapping[str, str] = {
     "topics": "Par exemple :",
     "help": "/new       commencer une autre conversation\n"
     "/threads   vos conversations\n"
+    "/energy    vos points\n"
     "/history   relire la conversation ; /history 2 : relire et reprendre la deuxième de /threads\n"
     "/stop      arrêter la réponse en cours (Ctrl-C aussi)\n"
     "/quit      quitter",
@@ -23,6 +24,13 @@ FRENCH: Mapping[str, str] = {
     "sources": "Sources",
     "checked": "vérifié le {date}",
     "energy": "énergie : {available} points",
+    "pack": "  {number}. {title} : {points} points, {price}",
+    "which_pack": "[numéro du pack, ou non]",
+    "choose_pack": "Répondez par le numéro d’un pack, ou non.",
+    "pay_at": "Pour payer : {url}",
+    "sandbox": "Bac à sable : aucun argent ne circule.",
+    "paid": "[Entrée une fois payé, ou non]",
+    "unpaid": "Le paiement n’est pas encore arrivé.",
     "stopped": "(réponse arrêtée)",
     "failed": "{message} [{code}]",
     "recovered": "(réponse relue dans l’historique)",
@@ -39,6 +47,7 @@ ENGLISH: Mapping[str, str] = {
     "topics": "For instance:",
     "help": "/new       begin another conversation\n"
     "/threads   your conversations\n"
+    "/energy    your points\n"
     "/history   read the conversation again; /history 2: read and go on with the second one of /threads\n"
     "/stop      stop the answer (so does Ctrl-C)\n"
     "/quit      leave",
@@ -55,6 +64,13 @@ ENGLISH: Mapping[str, str] = {
     "sources": "Sources",
     "checked": "checked on {date}",
     "energy": "energy: {available} points",
+    "pack": "  {number}. {title}: {points} points, {price}",
+    "which_pack": "[number of a pack, or no]",
+    "choose_pack": "Answer with the number of a pack, or no.",
+    "pay_at": "To pay: {url}",
+    "sandbox": "Sandbox: no money moves.",
+    "paid": "[Enter once it is paid, or no]",
+    "unpaid": "The payment has not arrived yet.",
     "stopped": "(answer stopped)",
     "failed": "{message} [{code}]",
     "recovered": "(answer read again from the history)",

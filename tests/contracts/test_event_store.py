@@ -6,12 +6,22 @@ import uuid
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from tests.contracts.conftest import Ground
 from tools.actor import UserId
-from tools.errors import Erased, StaleStream
-from tools.events import Append, BrokenChain, NewEvent
+from tools.errors import Erased, InvalidArguments, StaleStream
+from tools.events import (
+    Append,
+    BrokenChain,
+    EventData,
+    EventStore,
+    EventType,
+    NewEvent,
+    Registry,
+    UnknownEvent,
+    lock_stream,
+)
 
 
 def append(ground: Ground, command: str, *events: NewEvent, expected: int | None = None, stream: str = "s-1") -> Append:
@@ -123,3 +133,59 @@ async def test_any_content_comes_back_and_verifies(
     [event] = await ground.events.read(UserId("u_1"), stream)
     assert (event.data, event.private) == (data, private)
     assert await ground.events.verify(stream) == 1
+
+
+class Counted(EventData):
+    """Version 2."""
+
+    count: int
+
+
+COUNTED = EventType(name="Noted", data=Counted, version=2, upcasts={1: lambda data: {"count": data["n"]}})
+
+
+def registered(ground: Ground) -> EventStore:
+    """The same store, by a registry."""
+    return EventStore(ground.database, ground.keys, ground.clock, Registry.of([COUNTED]))
+
+
+async def test_what_the_registry_does_not_know_is_not_appended(ground: Ground) -> None:
+    store = registered(ground)
+    good = NewEvent(type="Noted", data={"count": 1}, schema_version=2)
+    for bad, error in (
+        (NewEvent(type="Invented"), UnknownEvent),
+        (NewEvent(type="Noted", data={"n": 1}), InvalidArguments),
+        (NewEvent(type="Noted", data={"count": "1"}, schema_version=2), InvalidArguments),
+    ):
+        with pytest.raises(error):
+            await store.append(append(ground, "c1", good, bad))
+    assert await store.read(ground.user_id, "s-1") == []
+    await store.append(append(ground, "c1", good))
+    assert await store.verify("s-1") == 1
+
+
+async def test_older_events_are_read_as_the_present_version_and_still_verify(ground: Ground) -> None:
+    old = await ground.events.append(append(ground, "c1", NewEvent(type="Noted", data={"n": 7})))
+    store = registered(ground)
+    [read] = await store.read(ground.user_id, "s-1")
+    assert (read.schema_version, read.data, read.hash) == (2, {"count": 7}, old[0].hash)
+    assert await store.of_person(ground.user_id) == [read]
+    again = NewEvent(type=read.type, data=read.data, schema_version=read.schema_version)
+    await store.append(append(ground, "c2", again))
+    assert await store.verify("s-1") == 2
+
+
+async def test_a_caller_may_hold_the_stream_first(ground: Ground) -> None:
+    def work(connection: Connection, command: str) -> int:
+        lock_stream(connection, "s-1")
+        before = len(ground.events.read_in(connection, ground.user_id, "s-1", None))
+        new = append(ground, command, NewEvent(type="Noted", data={"n": before}), expected=before)
+        return ground.events.append_in(connection, new, locked=True)[0].version
+
+    made = await asyncio.gather(*(ground.database.write(lambda c, i=i: work(c, f"c{i}")) for i in range(20)))  # type: ignore[misc]
+    assert sorted(made) == list(range(1, 21))
+
+
+async def test_an_append_of_nothing_is_nothing(ground: Ground) -> None:
+    nothing = Append(user_id=ground.user_id, stream="s-1", events=(), command="c", actor="test")
+    assert await ground.events.append(nothing) == []

@@ -28,6 +28,7 @@ from server.serving import server_of
 from tests.fakes.serving import ScriptedServer
 from tools.accounts import DEMO_KEY, App
 from tools.actor import Actor, RunId, ThreadId
+from tools.billing import BillingSettings
 from tools.operation import AnyOperation
 
 Event = dict[str, Any]
@@ -44,9 +45,16 @@ def make_runtime(
     operations: Sequence[AnyOperation] = (),
     guard: Guard | None = None,
     quota: Quota | None = None,
+    billing: BillingSettings | None = None,
 ) -> Runtime:
-    """A runtime in `home`; `model` speaks in place of guided mode."""
-    settings = RuntimeSettings(home=home, database_url=database_url, demo=True, models=models or ModelSettings())
+    """A runtime in `home`; `model` speaks in place of guided mode. People pay in the sandbox."""
+    settings = RuntimeSettings(
+        home=home,
+        database_url=database_url,
+        demo=True,
+        models=models or ModelSettings(),
+        billing=billing or BillingSettings(sandbox=True),
+    )
     return build_runtime(
         settings,
         catalog=catalog,

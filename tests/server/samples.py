@@ -15,6 +15,8 @@ from server.limits.rates import SCOPES
 from tests.fakes.scripted import ScriptedModel
 from tests.fakes.spending import Till, teller_catalog
 from tools.accounts import DEMO_KEY
+from tools.billing import Payment
+from tools.billing.sandbox import SandboxGateway, Sent
 from tools.events import Append, NewEvent, person_stream
 from tools.profile.rules import FACT_REMEMBERED
 
@@ -26,12 +28,50 @@ PASSWORD = "une phrase à moi"
 
 Ids = Mapping[str, str]
 
-SHARED = {"purpose": "newsletter"}
+SHARED = {"purpose": "newsletter", "deed": "pay"}
 """Path parameters that name nothing of a person, the same for everybody."""
 PERSONAL = frozenset(
-    {"user_id", "session_id", "thread_id", "run_id", "message_id", "file_id", "fact_id", "interrupt_id"}
+    {
+        "user_id",
+        "session_id",
+        "thread_id",
+        "run_id",
+        "message_id",
+        "file_id",
+        "fact_id",
+        "interrupt_id",
+        "proposal_id",
+        "order_id",
+        "object_id",
+    }
 )
 """Path parameters that name what is a person's: `Somebody.arrive` makes one of each."""
+
+OPEN = {
+    "GET /health": "monitoring asks whether Iris is up",
+    "HEAD /health": "the same, by monitors that read no body",
+    "GET /compte": "the links of letters open it, before anybody has signed in",
+    "GET /monitoring/health/v2": "monitoring asks which part is down",
+    "GET /.well-known/security.txt": "who found a weakness reads where to write (RFC 9116)",
+    "POST /v1/csp-reports": "browsers report without credentials",
+    "POST /v1/visitors": "a visitor begins here",
+    "POST /v1/visitors/refresh": "the refresh token in the body is the credential",
+    "GET /v1/agents": "who there is, before one begins",
+    "GET /v1/topics": "what one may begin with",
+    "GET /billing/packs": "what is sold, and for how much, before one begins",
+    "GET /billing/sandbox/{object_id}": "the id of the purchase is the secret, and no money moves",
+    "POST /billing/sandbox/{object_id}/{deed}": "the same",
+    "POST /billing/webhook": "the provider's signature is the credential",
+    "POST /auth/register": "who registers has no session yet",
+    "POST /auth/login": "who signs in has no session yet",
+    "POST /auth/secure-session": "a bearer or credentials become cookies",
+    "POST /auth/verify": "the secret of the letter is the credential",
+    "POST /auth/password/forgot": "who forgot cannot sign in",
+    "POST /auth/password/reset": "the secret of the letter is the credential",
+    "POST /auth/refresh": "the refresh token is the credential",
+    "POST /auth/logout": "leaving is always possible",
+}
+"""Routes that anybody may call, and why: a new one fails the tests until it is here."""
 
 CALLS: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "/v1/visitors"): lambda _: {"json": {"app": DEMO_KEY}},
@@ -46,6 +86,20 @@ CALLS: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "/v1/files"): lambda _: {"files": {"file": ("notes.txt", b"Bonjour")}},
     ("PUT", "/privacy/consents/{purpose}"): lambda _: {"json": {"given": True}},
     ("POST", "/privacy/erase"): lambda _: {"json": {"confirm": "EFFACER"}},
+    ("POST", "/luna/energy/check"): lambda _: {"json": {"action": "quick_advice"}},
+    ("POST", "/luna/energy/can-perform"): lambda _: {"json": {"action": "quick_advice"}},
+    ("POST", "/luna/energy/consume"): lambda ids: {"json": {"action": "quick_advice", "user_id": ids["user_id"]}},
+    ("POST", "/luna/energy/refund"): lambda ids: {
+        "json": {"transaction_id": ids["hold_id"], "user_id": ids["user_id"]}
+    },
+    ("POST", "/luna/energy/purchase"): lambda _: {"json": {"pack_id": "cafe_luna"}},
+    ("POST", "/billing/create-intent"): lambda _: {"json": {"pack_id": "cafe_luna"}},
+    ("POST", "/billing/confirm-payment"): lambda ids: {"json": {"order_id": ids["order_id"]}},
+    ("POST", "/billing/proposals/{proposal_id}/confirm"): lambda _: {"json": {"amount": 299}},
+    ("POST", "/billing/subscribe"): lambda _: {"json": {"plan_id": "premium"}},
+    ("POST", "/billing/webhook"): lambda _: {"json": {}},
+    ("POST", "/luna/events"): lambda _: {"json": {"type": "ApplicationSent", "data": {"offer_id": "offre-12"}}},
+    ("POST", "/luna/advice"): lambda _: {"json": {"question": "Comment annoncer mon départ à mon chef ?"}},
     ("PATCH", "/auth/profile"): lambda _: {"json": {"first_name": "Nolwenn"}},
     ("POST", "/auth/register"): lambda _: {"json": credentials()},
     ("POST", "/auth/login"): lambda _: {"json": credentials()},
@@ -60,6 +114,7 @@ IN_BODIES: tuple[tuple[str, Callable[[Ids], dict[str, Any]]], ...] = (
     ("POST /v1/chat", lambda ids: {"json": {"message": "Bonjour", "thread_id": ids["thread_id"]}}),
     ("POST /v1/chat", lambda ids: {"json": {"message": "Bonjour", "files": [ids["file_id"]]}}),
     ("POST /v1/files", lambda ids: {"files": {"file": ("a.txt", b"a")}, "data": {"thread_id": ids["thread_id"]}}),
+    ("POST /billing/confirm-payment", lambda ids: {"json": {"order_id": ids["order_id"]}}),
 )
 """Ids that a body may name, beside those of paths."""
 
@@ -134,6 +189,12 @@ class Somebody:
             )
         )
         facts = (await client.get("/privacy/facts", headers=bearer)).json()["facts"]
+        actor = await iris.directory.authenticate(session.token)
+        proposal = await iris.billing.propose(actor, "cafe_luna")
+        payment = await iris.billing.purchase(actor, "cafe_luna", key="arrive")
+        await pay(iris, payment)
+        await pay(iris, await iris.billing.subscribe(actor, "premium", key="subscribe"))
+        hold, _ = await iris.energy.consume(actor.user_id, "quick_advice", key="arrive", actor="tests")
         ids = {
             "user_id": session.user_id,
             "session_id": session.id,
@@ -143,9 +204,27 @@ class Somebody:
             "file_id": kept.json()["id"],
             "fact_id": facts[0]["id"],
             "interrupt_id": _interrupt(said.text),
+            "proposal_id": proposal.id,
+            "order_id": payment.order.id,
+            "object_id": payment.order.session_id or "",
+            "hold_id": hold.id,
             "refresh_token": session.refresh_token,
         }
         return cls(token=session.token, refresh_token=session.refresh_token, ids=ids)
+
+
+async def pay(iris: Runtime, payment: Payment) -> None:
+    """Pay an order in the sandbox, which tells of it as a provider does."""
+    order = payment.order
+    sent = await pay_session(iris, order.session_id or order.intent_id or "")
+    await iris.billing.receive(sent.payload, sent.signature)
+
+
+async def pay_session(iris: Runtime, object_id: str) -> Sent:
+    """Pay in the sandbox, on its page: what would be told of it."""
+    gateway = iris.billing.gateway
+    assert isinstance(gateway, SandboxGateway)
+    return await gateway.pay(object_id)
 
 
 def unknown(ids: Ids) -> Ids:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import update
 
 from agents.runtime import Runtime
 from server.doctor import examine, report, weaknesses
@@ -18,6 +20,9 @@ from tests.server.test_process import IRIS, environment, refused
 from tools.accounts.closing import revoke_app
 from tools.accounts.origins import set_origins
 from tools.storage.migrate import revisions
+from tools.storage.schema import wallets
+
+ROOT = Path(__file__).parents[2]
 
 
 def strong() -> str:
@@ -66,6 +71,7 @@ def test_a_sound_configuration_has_no_weakness(tmp_path: Path) -> None:
         ({"trusted_proxies": "::/0"}, "IRIS_TRUSTED_PROXIES"),
         ({"trusted_proxies": "8.0.0.0/7"}, "IRIS_TRUSTED_PROXIES"),
         ({"stripe_secret_key": "sk_test_51Habc"}, "STRIPE_SECRET_KEY"),
+        ({"stripe_secret_key": "sk_live_51Habc"}, "STRIPE_WEBHOOK_SECRET"),
         ({"log_level": "debug"}, "IRIS_LOG_LEVEL"),
         ({"smtp_url": None}, "IRIS_SMTP_URL"),
         ({"mail_from": "Iris <iris@localhost>"}, "IRIS_MAIL_FROM"),
@@ -80,7 +86,11 @@ def test_each_weakness_is_found_by_name(tmp_path: Path, change: dict[str, object
 
 
 def test_what_is_as_it_should_be_is_no_weakness(tmp_path: Path) -> None:
-    change: dict[str, object] = {"trusted_proxies": "10.0.0.0/8,fd00::/32,127.0.0.1", "stripe_secret_key": "sk_live_51"}
+    change: dict[str, object] = {
+        "trusted_proxies": "10.0.0.0/8,fd00::/32,127.0.0.1",
+        "stripe_secret_key": "sk_live_51",
+        "stripe_webhook_secret": "whsec_1",
+    }
     assert weaknesses(sound(tmp_path / "home", **change)) == []
 
 
@@ -156,6 +166,54 @@ def test_production_starts_on_nothing_weak_and_names_all_of_it(tmp_path: Path) -
     assert "Try again" not in message
     assert "iris doctor" in message
     assert not (tmp_path / "iris.db").exists()
+
+
+def test_the_sandbox_stands_in_for_stripe_on_this_machine_only(tmp_path: Path) -> None:
+    here = Settings(home=tmp_path)
+    assert here.billing().sandbox
+    assert not Settings(home=tmp_path, host="0.0.0.0").billing().sandbox
+    assert not Settings(home=tmp_path, environment="production").billing().sandbox
+    with_key = Settings(home=tmp_path, stripe_secret_key=SecretStr("sk_test_1"))
+    assert not with_key.billing().sandbox
+    assert "sk_test_1" not in repr(with_key)
+
+
+async def test_the_report_tells_how_people_pay(tmp_path: Path) -> None:
+    well, lines = await report(sound(tmp_path / "home"))
+    assert well, "payment that is off is no weakness"
+    assert "payment     off" in lines
+    assert "payment     the sandbox" in (await report(Settings(home=tmp_path / "other")))[1]
+    stripe = sound(tmp_path / "home", stripe_secret_key="sk_live_1", stripe_webhook_secret="whsec_1")
+    assert re.search(r"^payment +Stripe$", (await report(stripe))[1], re.MULTILINE)
+
+
+async def test_books_that_do_not_add_up_are_told(iris: Runtime) -> None:
+    person = (await iris.directory.visit("pk_demo")).user_id
+    await iris.energy.credit(person, 30, origin="grant", command="g")
+    settings = Settings(home=iris.home.path)
+    assert (await report(settings))[0]
+    await iris.database.write(lambda c: c.execute(update(wallets).values(available=31)).rowcount)
+    well, lines = await report(settings)
+    assert not well
+    assert re.search(rf"^wrong +.*{person}", lines, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", ["serve", "doctor"])
+def test_a_mistake_in_the_price_list_stops_the_start_with_its_line(tmp_path: Path, command: str) -> None:
+    listed = (ROOT / "tools" / "energy" / "catalogue.toml").read_text(encoding="utf-8")
+    wrong = tmp_path / "prices.toml"
+    wrong.write_text(listed.replace("points = 25\n", "points = -25\n", 1), encoding="utf-8")
+    line = listed[: listed.index("points = 25\n")].count("\n") + 1
+    told = subprocess.run(
+        [IRIS, command],
+        env=environment(tmp_path, IRIS_CATALOGUE=str(wrong), IRIS_PORT="0"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert told.returncode == 2, told.stdout
+    assert f"prices.toml:{line}:" in told.stderr
+    assert "Traceback" not in told.stderr
 
 
 def doctor(home: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -9,36 +9,44 @@ import pytest
 from fastapi.routing import APIRoute
 
 from agents.runtime import Runtime
-from server.auth import RULES, SAFE, admin_read, admin_write, anyone, holder, newcomer, of_person, person, scope_of
+from server.auth import (
+    RULES,
+    SAFE,
+    admin_read,
+    admin_write,
+    anyone,
+    app_key,
+    by_key,
+    holder,
+    newcomer,
+    of_person,
+    person,
+    scope_of,
+)
 from server.cookies import ACCESS, REFRESH
 from tests.server.forgeries import by_app, wrong_bearers
-from tests.server.samples import CALLS, IN_BODIES, PAGE, PERSONAL, SHARED, Ids, Somebody, in_process, proposing, unknown
+from tests.server.samples import (
+    CALLS,
+    IN_BODIES,
+    OPEN,
+    PAGE,
+    PERSONAL,
+    SHARED,
+    Ids,
+    Somebody,
+    in_process,
+    proposing,
+    unknown,
+)
 from tools.accounts import DEMO_KEY, NewApp
 from tools.accounts.models import ADMIN_SCOPES, KEY_SCOPES, PERSON_SCOPES
 from tools.actor import UserId
 
 ADMIN = {admin_read: "admin:read", admin_write: "admin:write"}
-OPEN = {
-    "GET /health": "monitoring asks whether Iris is up",
-    "HEAD /health": "the same, by monitors that read no body",
-    "GET /compte": "the links of letters open it, before anybody has signed in",
-    "GET /monitoring/health/v2": "monitoring asks which part is down",
-    "GET /.well-known/security.txt": "who found a weakness reads where to write (RFC 9116)",
-    "POST /v1/csp-reports": "browsers report without credentials",
-    "POST /v1/visitors": "a visitor begins here",
-    "POST /v1/visitors/refresh": "the refresh token in the body is the credential",
-    "GET /v1/agents": "who there is, before one begins",
-    "GET /v1/topics": "what one may begin with",
-    "POST /auth/register": "who registers has no session yet",
-    "POST /auth/login": "who signs in has no session yet",
-    "POST /auth/secure-session": "a bearer or credentials become cookies",
-    "POST /auth/verify": "the secret of the letter is the credential",
-    "POST /auth/password/forgot": "who forgot cannot sign in",
-    "POST /auth/password/reset": "the secret of the letter is the credential",
-    "POST /auth/refresh": "the refresh token is the credential",
-    "POST /auth/logout": "leaving is always possible",
-}
-"""Routes that anybody may call, and why: a new one fails the tests until it is here."""
+KEYS = (by_key, app_key)
+"""Rules that let an app's API key through, and no person."""
+ABSENT = {"GET /billing/orders/{order_id}/receipt": "the sandbox gives no receipts"}
+"""Routes that find nothing, and why: elsewhere there is a test that they do."""
 OUTSIDE = {"/openapi.json": "what the API is, the same for everybody"}
 """Paths that no rule guards, as FastAPI itself adds them."""
 FOREIGN = "https://evil.example"
@@ -165,11 +173,14 @@ async def test_whom_the_rule_lets_through_is_let_through(matrix: Matrix) -> None
     for route in matrix.routes:
         owner = matrix.owner if route.method in SAFE else await Somebody.arrive(matrix.iris, matrix.client)
         headers = owner.bearer if route.rule in (person, of_person) else {}
-        if route.rule in ADMIN:
-            _, secret = await keys.create(DEMO_KEY, name="admin", scopes=[ADMIN[route.rule]])
+        if route.rule in (*ADMIN, *KEYS):
+            scopes = [ADMIN[route.rule]] if route.rule in ADMIN else KEY_SCOPES
+            _, secret = await keys.create(DEMO_KEY, name="key", scopes=scopes)
             headers = {"Authorization": f"Bearer {secret}"}
         answer = await matrix.call(route, headers, owner.ids)
         refused = answer.status_code in (404, 405, 415, 422, 429) or code(answer) in REFUSALS
+        if route.name in ABSENT:
+            refused = code(answer) != "not_found"
         if answer.status_code >= 500 or (refused and route.rule not in (anyone, newcomer, holder)):
             wrong.append((route.name, answer.status_code, answer.text))
     assert wrong == []
@@ -188,10 +199,10 @@ async def test_no_token_nor_any_wrong_one_opens_a_route(matrix: Matrix) -> None:
     holes = []
     for what, headers in wrong.items():
         behalf = {**headers, "X-Iris-User": "client-1"}
-        for route in matrix.of(person, of_person, *ADMIN, *([newcomer] if "Bearer " in str(headers) else [])):
+        for route in matrix.of(person, of_person, *ADMIN, *KEYS, *([newcomer] if "Bearer " in str(headers) else [])):
             answer = await matrix.call(route, behalf)
-            # Whoever is known without being an administrator is told that they lack the scope.
-            known = route.rule in ADMIN and what == "a closed app"
+            # Whoever is known without holding a key is told that they lack the scope.
+            known = route.rule in (*ADMIN, app_key) and what == "a closed app"
             expected = (403, "missing_scope", None) if known else (401, "unauthenticated", "Bearer")
             got = (answer.status_code, code(answer), answer.headers.get("www-authenticate"))
             if got != expected or "set-cookie" in answer.headers:
@@ -211,7 +222,7 @@ async def test_a_token_is_read_in_no_other_place(matrix: Matrix) -> None:
         *({"headers": {"Cookie": f"{ACCESS}={token}"}} for token in held),
     ]
     for place in elsewhere:
-        for route in matrix.of(person, of_person, *ADMIN):
+        for route in matrix.of(person, of_person, *ADMIN, *KEYS):
             headers = {**PAGE, "X-Iris-User": "client-1", **place.get("headers", {})}
             more = {"params": place["params"]} if "params" in place else {}
             answer = await matrix.call(route, headers, **more)
@@ -309,7 +320,7 @@ WRITES_BY_COOKIE: dict[str, dict[str, str]] = {
 async def test_no_other_page_writes_with_the_persons_cookie(matrix: Matrix) -> None:
     holes = []
     for what, headers in WRITES_BY_COOKIE.items():
-        for route in matrix.of(person, of_person, newcomer, holder):
+        for route in matrix.of(person, of_person, by_key, newcomer, holder):
             if route.method not in SAFE:
                 answer = await matrix.call(route, {**headers, **matrix.owner.cookies})
                 if (answer.status_code, code(answer)) != (403, "csrf") or "set-cookie" in answer.headers:
@@ -329,9 +340,21 @@ async def test_no_other_page_calls_or_reads(matrix: Matrix) -> None:
             answers.append(await matrix.client.options(path, headers=asked))
             for answer in answers:
                 allowed = [name for name in answer.headers if name.startswith("access-control-")]
-                guarded = route.rule in (person, of_person, newcomer) or answer is answers[-1]
+                guarded = route.rule in (person, of_person, by_key, newcomer) or answer is answers[-1]
                 if allowed or answer.status_code >= 500 or (guarded and code(answer) != "origin_refused"):
                     holes.append((route.name, origin, answer.status_code, answer.text))
+    assert holes == []
+
+
+async def test_no_person_does_what_is_an_apps(matrix: Matrix) -> None:
+    made = await matrix.iris.directory.create_app("Partenaire", organisation="Partenaire")
+    signed, holes = {"Authorization": f"Bearer {by_app(made, matrix.iris.clock.now())}"}, []
+    for route in matrix.of(*KEYS):
+        for headers in (matrix.owner.bearer, signed):
+            answer = await matrix.call(route, headers)
+            expected = (403, "forbidden" if route.rule is by_key else "missing_scope")
+            if (answer.status_code, code(answer)) != expected:
+                holes.append((route.name, answer.status_code, answer.text))
     assert holes == []
 
 
@@ -345,7 +368,7 @@ async def test_no_key_or_person_goes_beyond_their_scopes(matrix: Matrix) -> None
 
     lacking = {scope: await key(*(KEY_SCOPES - {scope})) for scope in PERSON_SCOPES}
     administrators = {scope: await key(scope) for scope in ADMIN_SCOPES}
-    for route in matrix.of(person, of_person):
+    for route in matrix.of(person, of_person, *KEYS):
         callers = {"a key without its scope": lacking[route.scope]}
         callers |= (
             {f"a key with {scope}": headers for scope, headers in administrators.items()}

@@ -9,6 +9,7 @@ from tests.contracts.conftest import Ground
 from tools.actor import Actor, AppId, OrganisationId
 from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, NotSaid, TaintedTurn
 from tools.lookup import look_up
+from tools.metering import FreeMeter, Quote
 from tools.operation import Effect, Operation, ToolContext, operation
 from tools.profile import facts, remember
 from tools.reading import MemoryFiles
@@ -30,8 +31,15 @@ class Nowhere:
         return []
 
 
-def declared(effect: Effect, **rules: Any) -> Operation[Note, Kept]:
-    @operation(scope="notes:write", effect=effect, **rules)
+class Dear(FreeMeter):
+    """A meter whose every action is asked for first."""
+
+    async def quote(self, actor: Actor, action: str) -> Quote:
+        return Quote(action=action, price=15, charge=15, basis="energy", available=20, asks_first=True)
+
+
+def declared(effect: Effect) -> Operation[Note, Kept]:
+    @operation(scope="notes:write", effect=effect, action="keeping" if effect is Effect.SPEND else None)
     async def keep_note(context: ToolContext, arguments: Note) -> Kept:
         """Keep a note."""
         return Kept(text=arguments.text)
@@ -43,7 +51,7 @@ def context(ground: Ground, *, scopes: tuple[str, ...] = ("notes:write",), **mor
     actor = Actor(
         user_id=ground.user_id, organisation_id=OrganisationId("o"), app_id=AppId("a"), scopes=frozenset(scopes)
     )
-    given: dict[str, Any] = {"key": "k1", **more}
+    given: dict[str, Any] = {"key": "k1", "meter": FreeMeter(), **more}
     return ToolContext(
         actor=actor,
         clock=ground.clock,
@@ -72,36 +80,59 @@ async def test_without_the_scope_nothing_runs(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize(
-    ("effect", "rules", "tainted", "confirmed", "refusal"),
+    ("effect", "meter", "tainted", "confirmed", "refusal"),
     [
-        (Effect.READ, {}, True, False, None),
-        (Effect.WRITE, {}, False, False, None),
-        (Effect.WRITE, {}, True, False, TaintedTurn),
-        (Effect.WRITE, {}, True, True, None),
-        (Effect.SPEND, {}, False, False, None),
-        (Effect.SPEND, {"confirm_from": 10}, False, False, ConfirmationRequired),
-        (Effect.SPEND, {"confirm_from": 10}, True, True, None),
-        (Effect.SPEND, {}, True, False, TaintedTurn),
-        (Effect.PAY, {}, False, False, ConfirmationRequired),
-        (Effect.PAY, {}, False, True, None),
-        (Effect.PAY, {}, True, False, TaintedTurn),
+        (Effect.READ, FreeMeter, True, False, None),
+        (Effect.WRITE, FreeMeter, False, False, None),
+        (Effect.WRITE, FreeMeter, True, False, TaintedTurn),
+        (Effect.WRITE, FreeMeter, True, True, None),
+        (Effect.SPEND, FreeMeter, False, False, None),
+        (Effect.SPEND, Dear, False, False, ConfirmationRequired),
+        (Effect.SPEND, Dear, False, True, None),
+        (Effect.SPEND, Dear, True, True, None),
+        (Effect.SPEND, FreeMeter, True, False, TaintedTurn),
+        (Effect.PAY, FreeMeter, False, False, ConfirmationRequired),
+        (Effect.PAY, FreeMeter, False, True, None),
+        (Effect.PAY, FreeMeter, True, False, TaintedTurn),
     ],
 )
 async def test_taint_and_confirmation_are_decided_by_the_effect(
     ground: Ground,
     effect: Effect,
-    rules: dict[str, int],
+    meter: type[FreeMeter],
     tainted: bool,
     confirmed: bool,
     refusal: type[Exception] | None,
 ) -> None:
     taint = frozenset({"file"}) if tainted else frozenset()
-    calling = declared(effect, **rules)(context(ground, taint=taint, confirmed=confirmed), {"text": "un"})
+    counter = meter()
+    calling = declared(effect)(context(ground, taint=taint, confirmed=confirmed, meter=counter), {"text": "un"})
     if refusal is None:
         assert (await calling).text == "un"
     else:
         with pytest.raises(refusal):
             await calling
+    # Whatever spends goes through the meter, once, and nothing else does.
+    assert len(counter.calls) == (effect is Effect.SPEND and refusal is None)
+
+
+async def test_what_is_metered_says_who_asked_for_what_under_which_key(ground: Ground) -> None:
+    meter, note = FreeMeter(), Note(text="un")
+    calling = context(ground, meter=meter, agent="coach", key="x1:c0-1")
+    await declared(Effect.SPEND)(calling, note)
+    [call] = meter.calls
+    assert (call.operation, call.action, call.key, call.agent) == ("keep_note", "keeping", "x1:c0-1", "coach")
+    assert (call.actor, call.arguments, call.writer) == (calling.actor, note, calling.writer)
+
+
+def test_only_what_spends_has_a_line_in_the_price_list() -> None:
+    async def keep(context: ToolContext, arguments: Note) -> Kept:
+        """Keep a note."""
+        return Kept(text="")
+
+    for effect, action in [(Effect.SPEND, None), (Effect.WRITE, "keeping"), (Effect.PAY, "keeping")]:
+        with pytest.raises(TypeError, match="catalogue"):
+            operation(scope="x", effect=effect, action=action)(keep)
 
 
 @pytest.mark.parametrize("effect", list(Effect))

@@ -1,7 +1,7 @@
 """Accounts: organisations, apps, keys, people, visitors, sessions."""
 
 from tools.accounts.directory import Directory
-from tools.accounts.house import Accounts, build_accounts
+from tools.accounts.house import Accounts, build_accounts, no_welcome
 from tools.accounts.models import (
     ACCESS_LIFE,
     ADMIN_SCOPES,
@@ -18,6 +18,7 @@ from tools.accounts.models import (
     Profile,
     Session,
     SessionLine,
+    Welcome,
 )
 from tools.accounts.post import Letter, OutboxPost, Post, SmtpPost
 from tools.accounts.rules import device_label
@@ -46,6 +47,8 @@ __all__ = [
     "SessionLine",
     "SmtpPost",
     "TokenSecrets",
+    "Welcome",
     "build_accounts",
     "device_label",
+    "no_welcome",
 ]

@@ -138,12 +138,16 @@ class Directory:
             return await self._by_signed_token(bearer, issuer)
         return await self.sessions.actor(bearer)
 
-    async def administrator(self, bearer: str, scope: str) -> ApiKey:
-        """The administrator's key that a bearer is; raises Unauthenticated, MissingScope."""
+    async def key_of(self, bearer: str, scope: str) -> ApiKey:
+        """The key that a bearer is, for nobody in particular; raises Unauthenticated, MissingScope.
+
+        A scope of administrators is no app's, and the other way round.
+        """
         if not bearer.startswith(PREFIX):
             await self.authenticate(bearer)
             raise MissingScope(f"only a key with {scope!r} may do this", scope=scope)
         key = await self.api_keys.of(bearer)
+        await self._open_app(apps.c.id == key.app_id)
         if scope not in key.scopes:
             raise MissingScope(f"the key lacks {scope!r}", scope=scope)
         return key
@@ -154,7 +158,7 @@ class Directory:
         if admin and person is None:
             raise MissingScope("an administrator's key acts for nobody here")
         if reference and not admin:
-            return await self._person(app, reference, key.scopes)
+            return await self._person(app, reference, key.scopes, kind="app")
         if person is None:
             raise InvalidArguments("an API key acts for a person: name them in X-Iris-User", field="X-Iris-User")
         query = select(people.c.id).where(
@@ -167,7 +171,7 @@ class Directory:
             organisation_id=app.organisation_id,
             app_id=app.id,
             scopes=_admin_reach(key.scopes) if admin else PERSON_SCOPES & key.scopes,
-            kind="admin" if admin else "user",
+            kind="admin" if admin else "app",
         )
 
     async def _by_signed_token(self, token: str, publishable_key: str) -> Actor:
@@ -179,7 +183,7 @@ class Directory:
         reference = read_signed(token, secret, self.clock.now(), issuer=publishable_key)
         return await self._person(_app(row), reference, KEY_SCOPES)
 
-    async def _person(self, app: App, reference: str, scopes: frozenset[str]) -> Actor:
+    async def _person(self, app: App, reference: str, scopes: frozenset[str], *, kind: str = "user") -> Actor:
         if not 1 <= len(reference) <= 200:
             raise InvalidArguments("a person's reference has 1 to 200 characters", field="sub")
         now = self.clock.now()
@@ -192,7 +196,7 @@ class Directory:
             organisation_id=app.organisation_id,
             app_id=app.id,
             scopes=PERSON_SCOPES & scopes,
-            kind="user",
+            kind=kind,
         )
 
     async def _find_or_create(self, app: App, reference: str) -> UserId:

@@ -8,7 +8,7 @@ from tools.accounts.correspondence import Correspondence
 from tools.accounts.directory import Directory
 from tools.accounts.keys import ApiKeys
 from tools.accounts.login import Login
-from tools.accounts.models import Hints, HintsOf, Move
+from tools.accounts.models import Hints, HintsOf, Move, Welcome
 from tools.accounts.oversight import Oversight
 from tools.accounts.passwords import Passwords
 from tools.accounts.post import Post
@@ -50,6 +50,10 @@ def no_hints(_: Connection, __: UserId) -> Hints:
     return Hints()
 
 
+def no_welcome(_: Connection, __: UserId) -> None:
+    """Nothing is given to a new account."""
+
+
 def build_accounts(
     *,
     database: Database,
@@ -63,10 +67,14 @@ def build_accounts(
     public_url: str,
     moves: tuple[Move, ...] = (),
     hints: HintsOf = no_hints,
+    welcome: Welcome = no_welcome,
     demo: bool = False,
     passwords: Passwords | None = None,
 ) -> Accounts:
-    """Put the parts together. `moves` give a visitor's things to the account they sign in to."""
+    """Put the parts together.
+
+    `moves` give a visitor's things to the account they sign in to; `welcome` greets a verified account.
+    """
     passwords = passwords or Passwords()
     sessions = Sessions(database, keys, clock, audit, secrets, pepper, hints, demo)
     api_keys = ApiKeys(database, clock, audit)
@@ -76,7 +84,9 @@ def build_accounts(
         directory=directory,
         sessions=sessions,
         api_keys=api_keys,
-        registration=Registration(database, keys, clock, audit, directory, sessions, passwords, letters, pepper),
+        registration=Registration(
+            database, keys, clock, audit, directory, sessions, passwords, letters, pepper, welcome
+        ),
         login=Login(database, keys, clock, audit, directory, sessions, passwords, pepper, moves),
         recovery=Recovery(database, keys, clock, audit, directory, sessions, passwords, letters, pepper),
         profiles=Profiles(database, keys, hints),

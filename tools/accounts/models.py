@@ -16,8 +16,16 @@ PERSON_SCOPES = frozenset(
     {
         "account:read",
         "account:write",
+        "billing:read",
+        "billing:write",
         "chat:read",
         "chat:write",
+        "coach:read",
+        "coach:write",
+        "energy:read",
+        "energy:write",
+        "events:read",
+        "events:write",
         "files:read",
         "files:write",
         "knowledge:read",
@@ -117,6 +125,9 @@ class Hints:
 
 
 HintsOf = Callable[[Connection, UserId], Hints]
+
+Welcome = Callable[[Connection, UserId], object]
+"""Greets an account that was just verified, in the unit of work that makes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

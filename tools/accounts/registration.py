@@ -10,7 +10,7 @@ from tools.accounts.correspondence import Correspondence, LetterKind
 from tools.accounts.directory import Directory
 from tools.accounts.errors import LinkInvalid, WrongCredentials
 from tools.accounts.links import find_link, use_link
-from tools.accounts.models import Session
+from tools.accounts.models import Session, Welcome
 from tools.accounts.passwords import Passwords
 from tools.accounts.people import email_place, find_account, find_person, password_place
 from tools.accounts.rules import check_email, check_password, email_hash
@@ -39,6 +39,7 @@ class Registration:
     passwords: Passwords
     correspondence: Correspondence
     pepper: bytes
+    welcome: Welcome
 
     async def register(
         self, *, email: str, password: str, actor: Actor | None, app: str | None, locale: str, device: str = ""
@@ -172,6 +173,7 @@ class Registration:
         connection.execute(delete(registrations).where(registrations.c.user_id == user_id))
         self.audit.note_in(connection, "Registered", user_id=user_id, app_id=asked.app_id)
         self.audit.note_in(connection, "EmailVerified", user_id=user_id)
+        self.welcome(connection, user_id)
         closed = self.sessions.revoke_in(connection, user_id, now)
         return self.sessions.open_in(connection, user_id, AppId(asked.app_id), key, now, device), closed
 

@@ -79,3 +79,56 @@ class Subscription:
     status: str
     period_end: datetime | None
     cancel_at_period_end: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """An order as the person's history shows it. `months` are the invoices that a subscription was paid with."""
+
+    order: Order
+    title: str
+    months: tuple["Month", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """A payment of a subscription, in cents."""
+
+    invoice_id: str
+    amount: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Something that the provider and the ledger do not agree on: what, and which ids. It holds nothing personal."""
+
+    kind: Literal[
+        "unfulfilled_payment",
+        "double_payment",
+        "unfulfilled_invoice",
+        "unfulfilled_refund",
+        "unfulfilled_dispute",
+        "unknown_payment",
+        "amount",
+        "missing_object",
+        "unpaid_object",
+        "parked_event",
+        "two_plans",
+    ]
+    object_id: str
+    order_id: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciliation:
+    """A comparison of what the provider says with what the ledger did, since a moment."""
+
+    since: datetime
+    until: datetime
+    payments: int
+    fulfilments: int
+    picked_up: int
+    """Events that no webhook had brought, or that waited, and that were worked on now."""
+    differences: tuple[Difference, ...]

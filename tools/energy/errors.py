@@ -18,7 +18,7 @@ class UnknownPack(InvalidArguments):
 
 
 class InsufficientEnergy(PaymentRequired):
-    """Too few points: `energy_required`, `energy_available`, `required_pack` (the cheapest that covers the shortfall)."""
+    """Too few points: `energy_required`, `energy_available`, `required_pack` (the cheapest that is enough)."""
 
     code = "insufficient_energy"
     advice = "Say how many points are missing and which pack covers them; nothing was spent."

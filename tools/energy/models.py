@@ -10,6 +10,7 @@ from tools.metering import Basis
 
 Tier = Literal["FREE", "PREMIUM", "UNLIMITED", "ENTERPRISE"]
 Origin = Literal["purchase", "bonus", "welcome", "grant", "refund"]
+Kind = Literal["credit", "hold", "spend", "release", "expiry", "refund", "clawback", "restore", "tier", "lost"]
 HoldState = Literal["held", "captured", "released", "expired", "lost"]
 
 LARGEST = 1_000_000
@@ -18,11 +19,11 @@ LARGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """A line of the price list. `quota` is the monthly quota that may include it."""
+    """A line of the price list, and the operations that it pays for. `quota` is the monthly one that may include it."""
 
     id: str
     points: int
-    operation: str
+    operations: tuple[str, ...]
     title: Mapping[str, str]
     quota: str | None = None
 
@@ -94,6 +95,37 @@ class Lot:
     remaining: int
     expires_at: datetime | None
     order_id: str | None = None
+    created_at: datetime
+
+    @property
+    def rank(self) -> tuple[bool, float, datetime, str]:
+        """Its place in the order in which points are spent: soonest expiring first, then oldest."""
+        ends = self.expires_at
+        return ends is None, 0.0 if ends is None else ends.timestamp(), self.created_at, self.id
+
+    def alive(self, now: datetime) -> bool:
+        """Whether it has points that may still be spent."""
+        return self.remaining > 0 and (self.expires_at is None or self.expires_at > now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wallet:
+    """A row of `wallets`: the fold of a stream up to its `version`; the last six are sums over its whole life."""
+
+    version: int = 0
+    available: int = 0
+    held: int = 0
+    debt: int = 0
+    tier: Tier = "FREE"
+    tier_until: datetime | None = None
+    granted: int = 0
+    bought: int = 0
+    restored: int = 0
+    spent: int = 0
+    expired: int = 0
+    clawed_back: int = 0
+    created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +164,11 @@ class Hold:
     basis: Basis
     state: HoldState
     quota: str | None
+    period: str | None
+    """The quota that it counts in, and the Paris month (2026-11), when it is included."""
     agent: str | None
+    taken: tuple[tuple[str, int], ...]
+    """Points by lot, in the order in which they were taken."""
     refunded: bool
     created_at: datetime
     expires_at: datetime
@@ -146,7 +182,7 @@ class Movement:
     id: str
     """Of the event."""
     at: datetime
-    kind: Literal["credit", "hold", "spend", "release", "expiry", "refund", "clawback", "restore", "tier", "lost"]
+    kind: Kind
     change: int
     """Of what is available; 0 for a spend, whose points left with its hold."""
     available: int
@@ -167,3 +203,18 @@ class Change:
     held: int
     change: int
     action: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analytics:
+    """Points spent in the last `days`: by Paris day (2026-11-21), by action, by agent (empty: REST).
+
+    What was refunded is not counted; what was included or unlimited counts 0, and is in `times`, by action.
+    """
+
+    days: int
+    spent: int = 0
+    by_day: Mapping[str, int] = field(default_factory=dict)
+    by_action: Mapping[str, int] = field(default_factory=dict)
+    by_agent: Mapping[str, int] = field(default_factory=dict)
+    times: Mapping[str, int] = field(default_factory=dict)

@@ -34,7 +34,11 @@ class Append:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedEvent:
-    """An event as it stands in the store. `private` is None when there is none, or when the key is destroyed."""
+    """An event as it stands in the store. `private` is None when there is none, or when the key is destroyed.
+
+    `data` is of the present version of its type (`schema_version` says which), whatever was stored; `hash` is over what
+    was stored.
+    """
 
     position: int
     id: str
@@ -49,3 +53,11 @@ class RecordedEvent:
     causation_id: str
     at: datetime
     hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedEvent:
+    """An event with its place in the one order in which everybody reads: `seq` has no gaps. Never its private part."""
+
+    seq: int
+    event: RecordedEvent

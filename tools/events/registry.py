@@ -1,14 +1,24 @@
 """The registry of events: what each type holds, by version, who may record it and who is told of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from pydantic import BaseModel, ValidationError
+import orjson
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from tools.errors import InvalidArguments
 from tools.events.models import NewEvent
 
 Data = Mapping[str, object]
+Word = Annotated[str, StringConstraints(max_length=128)]
+"""An id or the name of a rule: never what somebody typed."""
+
+
+class EventData(BaseModel):
+    """What an event holds: these fields and no other one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +75,20 @@ class Registry:
     def __iter__(self) -> Iterator[EventType]:
         return iter(self.types.values())
 
+    def shared(self, types: Collection[str] = ()) -> frozenset[str]:
+        """The names of those that apps are told of, all or only these; raises UnknownEvent for one that is not."""
+        every = frozenset(each.name for each in self if each.shared)
+        if unknown := sorted(set(types) - every):
+            raise UnknownEvent(f"no event {unknown[0]!r} is told to apps", field="types", known=sorted(every))
+        return frozenset(types) or every
+
+    def upcast(self, name: str, version: int, data: Data) -> tuple[int, Data]:
+        """The present version of a type, and data as it has it; what is unknown or newer stays as it is."""
+        found = self.types.get(name)
+        if found is None or version >= found.version:
+            return version, data
+        return found.version, found.upcast(version, data)
+
     def get(self, name: str) -> EventType:
         """A type by its name; raises UnknownEvent."""
         if (found := self.types.get(name)) is None:
@@ -76,18 +100,21 @@ class Registry:
         found = self.get(new.type)
         if new.schema_version != found.version:
             raise InvalidArguments(f"{new.type} is at version {found.version}, not {new.schema_version}", field="type")
-        for part, model, value in (("data", found.data, new.data), ("private", found.private, new.private)):
-            if model is None:
-                if value is not None:
-                    raise InvalidArguments(f"{new.type} has no private part", field="private")
-            elif value is not None:
-                _check(f"{new.type}.{part}", model, value)
+        _check(f"{new.type}.data", found.data, new.data)
+        if new.private is None:
+            return
+        if found.private is None:
+            raise InvalidArguments(f"{new.type} has no private part", field="private")
+        _check(f"{new.type}.private", found.private, new.private)
 
 
 def _check(where: str, model: type[BaseModel], value: Data) -> None:
+    # As JSON, and strictly: what is stored is what was checked, a "5" is no 5.
     try:
-        model.model_validate(dict(value))
+        model.model_validate_json(orjson.dumps(dict(value)), strict=True)
+    except orjson.JSONEncodeError as error:
+        raise InvalidArguments(f"{where}: {error}", field=where) from error
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         path = ".".join(str(part) for part in first["loc"])
         raise InvalidArguments(f"{where}.{path}: {first['msg']}", field=path or where) from error

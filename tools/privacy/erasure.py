@@ -65,7 +65,7 @@ class Erasure:
             await asyncio.shield(finishing)
         except FAILURES:
             log.exception("erasure %s: something is left, the job finishes it", receipt)
-        return self._receipt(await self._row(user_id))
+        return await self.database.read(lambda c: self._receipt(c, user_id))
 
     async def follow(self) -> None:
         """Let go, in this process, of those who were erased by any process a moment ago."""
@@ -160,13 +160,12 @@ class Erasure:
         query = select(erasures).where(erasures.c.swept_at.is_(None)).order_by(erasures.c.requested_at)
         return await self.database.read(lambda c: list(c.execute(query).all()))
 
-    async def _row(self, user_id: UserId) -> Row[tuple[object, ...]]:
-        query = select(erasures).where(erasures.c.user_id == user_id)
-        return await self.database.read(lambda c: c.execute(query).one())
-
-    def _receipt(self, row: Row[tuple[object, ...]]) -> Receipt:
+    def _receipt(self, connection: Connection, user_id: UserId) -> Receipt:
+        row = connection.execute(select(erasures).where(erasures.c.user_id == user_id)).one()
         counts: Mapping[str, int] = row.counts or {}
         asked_at: datetime = row.requested_at
+        kept = [store.kept for store in self.register.stores if store.kept is not None]
+        held = [each.when is None or each.when(connection, user_id) for each in kept]
         return Receipt(
             id=row.receipt,
             asked_at=asked_at,
@@ -177,13 +176,12 @@ class Erasure:
                 if store.name in counts
             ),
             kept=tuple(
-                KeptThing(
-                    what=store.kept.what,
-                    why=store.kept.why,
-                    until=None if store.kept.until is None else asked_at + store.kept.until,
-                )
-                for store in self.register.stores
-                if store.kept is not None
+                KeptThing(what=each.what, why=each.why, until=None if each.until is None else asked_at + each.until)
+                for each, stays in zip(kept, held, strict=True)
+                if stays
+            ),
+            absent=tuple(
+                each.otherwise for each, stays in zip(kept, held, strict=True) if not stays and each.otherwise
             ),
             backups_until=asked_at + timedelta(days=self.settings.backups_kept_days),
             dialect=self.database.dialect,

@@ -60,6 +60,8 @@ class Receipt:
     completed: bool
     erased: tuple[ErasedStore, ...]
     kept: tuple[KeptThing, ...]
+    absent: tuple[Words, ...]
+    """What could have stayed, and of which there was nothing."""
     backups_until: datetime
     dialect: str
 

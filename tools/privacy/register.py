@@ -56,11 +56,16 @@ class KeptFor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What stays after an erasure, and why; `until` counts from the erasure (None: without limit)."""
+    """What stays after an erasure, and why; `until` counts from the erasure, at the latest (None: without limit).
+
+    `when` tells whether there is any of it for a person (None: always); where there is not, `otherwise` says so.
+    """
 
     what: Words
     why: Words
     until: timedelta | None = None
+    when: Callable[[Connection, UserId], bool] | None = None
+    otherwise: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from agents.models.guided.reply import Call, Reply
 from agents.models.guided.turn import Turn
 
 _A_MENU = 3
-_BUILT_IN = frozenset({"look_up", "remember", "list_agents", "hand_over"})
+_BUILT_IN = frozenset({"look_up", "remember", "list_agents", "hand_over", "get_energy", "propose_pack"})
 
 
 @dataclass(frozen=True)

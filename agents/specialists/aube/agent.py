@@ -265,7 +265,7 @@ AGENT = AgentSpec(
         examples=EXAMPLES,
         cues=CUES,
     ),
-    operations=("look_up", "remember", "read_file", "list_agents", "hand_over"),
+    operations=("look_up", "remember", "read_file", "get_energy", "list_agents", "hand_over"),
     suggestions={
         "fr": (
             "Je veux changer de métier, mais vers quoi ?",

@@ -248,7 +248,16 @@ AGENT = AgentSpec(
         examples=EXAMPLES,
         cues=CUES,
     ),
-    operations=("look_up", "remember", "read_file", "list_agents", "hand_over"),
+    operations=(
+        "look_up",
+        "remember",
+        "read_file",
+        "advise",
+        "get_energy",
+        "propose_pack",
+        "list_agents",
+        "hand_over",
+    ),
     suggestions={
         "fr": (
             "J’ai un entretien bientôt",

@@ -212,7 +212,7 @@ AGENT = AgentSpec(
         examples=EXAMPLES,
         cues=CUES,
     ),
-    operations=("look_up", "remember", "read_file", "list_agents", "hand_over"),
+    operations=("look_up", "remember", "read_file", "get_energy", "list_agents", "hand_over"),
     suggestions={
         "fr": (
             "J’ai un CV à faire relire",

@@ -278,7 +278,7 @@ AGENT = AgentSpec(
         examples=EXAMPLES,
         cues=CUES,
     ),
-    operations=("look_up", "remember", "read_file", "list_agents", "hand_over"),
+    operations=("look_up", "remember", "read_file", "get_energy", "propose_pack", "list_agents", "hand_over"),
     suggestions={
         "fr": (
             "Qui peut financer ma formation ?",

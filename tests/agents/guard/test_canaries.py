@@ -14,6 +14,8 @@ from tests.fakes.iris import talking, text_of
 from tests.fakes.parrot import ParrotGemini
 from tests.fakes.replies import Use, says, uses
 from tests.fakes.spending import Till, teller_catalog
+from tests.server.samples import in_process
+from tools.accounts import DEMO_KEY
 from tools.storage.schema import executions, run_log
 
 Build = Callable[..., Runtime]
@@ -84,6 +86,32 @@ async def test_what_is_given_as_a_document_reaches_no_model_and_rests_sealed(
     assert in_bytes(made, logged.text.encode()) == []
     # Every document was read by the extractor, on placeholders.
     assert told(fake).count("<EMAIL_1>") >= len(rows) // 50
+
+
+@pytest.mark.slow
+async def test_what_is_asked_outside_of_a_conversation_reaches_no_model_and_rests_sealed(
+    build: Build, fresh_home: Path, logged: pytest.LogCaptureFixture
+) -> None:
+    made = values(seed=23)
+    with ParrotGemini() as fake:
+        async with talking(build, fake) as visitor, in_process(visitor.iris) as client:
+            session = await visitor.iris.directory.visit(DEMO_KEY)
+            await visitor.iris.energy.set_tier(session.user_id, "UNLIMITED", None, source="tests", command="tier")
+            bearer, answers = {"Authorization": f"Bearer {session.token}"}, []
+            for row in sentences(made):
+                # One value of each kind: in what is asked, and in what is told with it.
+                question, situation = row[:500].rsplit(". ", 1)[0], row[200:]
+                asked = {"question": question, "situation": situation}
+                answer = await client.post("/luna/advice", json=asked, headers=bearer)
+                assert answer.status_code == 200, answer.text
+                answers.append(answer.json()["advice"])
+            assert leaked(made, told(fake)) == []
+            assert len(fake.requests) == len(answers)
+            read = " ".join(answers)
+            assert [value for value in made["EMAIL"] if value not in read] == [], "the person reads what they wrote"
+            at_rest = {path.name: in_bytes(made, data) for path, data in bytes_at_rest(fresh_home)}
+            assert {name: found for name, found in at_rest.items() if found} == {}
+    assert in_bytes(made, logged.text.encode()) == []
 
 
 async def test_a_checkpoint_and_what_waits_hold_placeholders_even_when_they_are_opened(build: Build) -> None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from agents.orchestration.binding import tool_schema
+from agents.orchestration.schemas import tool_schema
 from tests.agents.guided.talk import TOOLS, Talk
+from tools.energy import load_catalogue
 from tools.files import read_file
 
 SIMULATE: dict[str, Any] = {
@@ -64,7 +65,7 @@ async def test_a_document_that_the_message_names_is_read_and_told() -> None:
     id_of = "f_" + "0123456789ab" * 2
     described = {"file": id_of, "kind": "cv", "language": "fr", "words": 420, "pages": 1, "cut": False}
     told = {**described, "sections": ["experience", "skills"], "job_titles": ["Vendeuse"], "years_of_experience": 1}
-    thread = Talk(agent="cv", tools=[*TOOLS, tool_schema(read_file)], results={"read_file": told})
+    thread = Talk(agent="cv", tools=[*TOOLS, tool_schema(read_file, load_catalogue())], results={"read_file": told})
     said = (await thread.say(f"Voici mon CV\n[{id_of}]")).replace("\u00a0", " ")
     assert "Document bien reçu : un CV, 420 mots, 1 page. J’y vois ces rubriques : expérience, compétences." in said
     assert "couvrent 1 an." in said
@@ -72,7 +73,7 @@ async def test_a_document_that_the_message_names_is_read_and_told() -> None:
 
 
 async def test_without_a_document_none_is_read() -> None:
-    thread = Talk(agent="cv", tools=[*TOOLS, tool_schema(read_file)])
+    thread = Talk(agent="cv", tools=[*TOOLS, tool_schema(read_file, load_catalogue())])
     await thread.say("Voici mon CV, il est bien ?")
     await thread.say("f_123 est un fichier")
     assert "read_file" not in [name for name, _ in thread.calls]

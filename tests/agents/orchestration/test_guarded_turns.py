@@ -279,6 +279,9 @@ class Counting:
         if self.spent > 2:
             raise TooManyRequests("enough", retry_after=60)
 
+    async def converse(self, user_id: UserId) -> None:
+        return None
+
 
 async def test_without_tokens_left_guided_mode_answers_and_says_why(build: Build) -> None:
     quota = Counting("budget")
@@ -295,7 +298,7 @@ async def test_without_tokens_left_guided_mode_answers_and_says_why(build: Build
 async def test_a_model_that_tries_to_spend_again_and_again_is_stopped(build: Build) -> None:
     quota, till = Counting(), Till()
     calls = [Use("spend_points", {"points": 3}) for _ in range(4)]
-    parts = {"catalog": teller_catalog(), "operations": [till.operation(confirm_from=None)], "quota": quota}
+    parts = {"catalog": teller_catalog(), "operations": [till.operation("quick_advice")], "quota": quota}
     with FakeGemini(uses(*calls), says("Bien.")) as fake:
         async with talking(build, fake, **parts) as visitor:
             await visitor.say("Dépense trois points", agent="teller")

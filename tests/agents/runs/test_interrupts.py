@@ -64,7 +64,7 @@ async def test_a_spend_asks_first_and_resumes_with_the_answer(open_iris: Start, 
         visitor = await Visitor.arrive(iris)
         started, events = await visitor.say("dépense", agent="teller")
         [asked] = waiting(events)
-        assert asked["reason"] == "confirmation"
+        assert asked["reason"] == "iris:payment"
         assert asked["toolCallId"] == "c0-1"
         assert asked["expiresAt"] > "2026"
         assert {"STATE_SNAPSHOT", "MESSAGES_SNAPSHOT"} <= {event["type"] for event in events}

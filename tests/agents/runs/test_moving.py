@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Row, Select, select, update
 
+from agents.runs.feedback import MESSAGE_RATED
 from agents.runs.moving import PLACES
 from agents.runtime import Runtime
 from tests.fakes.iris import Visitor, text_of
@@ -34,6 +35,7 @@ OTHERS = {
     "files.name": "moved by tools.files",
     "files.content": "moved by tools.files",
     "files.text": "moved by tools.files",
+    "deliverables.result": "what the visitor's points paid for stays with them, as the points do",
 }
 
 
@@ -112,6 +114,43 @@ async def test_facts_follow_and_are_told_once(iris: Runtime) -> None:
     recorded = await iris.events.read(owner.actor.user_id, person_stream("profile", owner.actor.user_id))
     assert [e.private["fact"] for e in recorded if e.private] == ["Je suis boulangère"] * 2 + ["J’habite Brest"]
     await iris.events.verify(person_stream("profile", owner.actor.user_id))
+
+
+async def test_opinions_and_the_path_outside_follow(iris: Runtime) -> None:
+    _, owner = await account(iris)
+    visitor = await Visitor.arrive(iris)
+    rated = {"message_id": "m_1", "thread_id": "t_1", "run_id": "r_1", "agent": "guide", "thumb": "up"}
+    for kind, event in (
+        ("feedback", NewEvent(type=MESSAGE_RATED, data=rated, private={"reason": "clair"})),
+        ("journey", NewEvent(type="ApplicationSent", data={"offer_id": "o_1"}, private={"note": "chez Navalys"})),
+    ):
+        user_id = visitor.actor.user_id
+        await iris.events.append(
+            Append(user_id=user_id, stream=person_stream(kind, user_id), events=(event,), command="c1", actor="test")
+        )
+    await sign_in(iris, visitor.actor)
+    moved = {
+        kind: [e.private for e in await iris.events.read(owner.actor.user_id, person_stream(kind, owner.actor.user_id))]
+        for kind in ("feedback", "journey")
+    }
+    assert moved == {"feedback": [{"reason": "clair"}], "journey": [{"note": "chez Navalys"}]}
+
+
+async def test_energy_never_moves(iris: Runtime) -> None:
+    _, owner = await account(iris)
+    visitor = await Visitor.arrive(iris)
+    mine, theirs = owner.actor.user_id, visitor.actor.user_id
+    await iris.energy.credit(theirs, 25, origin="purchase", command="order:o_1", order_id="o_1")
+    await iris.energy.hold(theirs, "quick_advice", hold_id="h_1")
+    before, left = await iris.energy.balance(mine), await iris.energy.balance(theirs)
+    recorded = await iris.events.read(theirs, person_stream("wallet", theirs))
+    await sign_in(iris, visitor.actor)
+    assert await iris.energy.balance(mine) == before
+    assert await iris.energy.balance(theirs) == left
+    assert (left.available, left.held) == (20, 5)
+    assert await iris.events.read(theirs, person_stream("wallet", theirs)) == recorded
+    assert [event.type for event in recorded] == ["EnergyCredited", "EnergyHeld"]
+    assert await iris.energy.violations() == []
 
 
 async def test_ids_that_both_use_are_told_apart(iris: Runtime) -> None:

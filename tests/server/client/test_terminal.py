@@ -8,7 +8,7 @@ import sys
 from typing import IO
 
 import pytest
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse
 
 from server.terminal import run_chat
 from tests.server.client.conftest import CALM
@@ -127,6 +127,69 @@ def test_a_question_that_is_no_consent_may_be_declined() -> None:
         (sent,) = server.requests_to("POST /v1/runs/r1/resume")
     assert "Iris demande votre accord." in shown
     assert sent.body == {"answers": [{"interrupt_id": "i1", "status": "cancelled", "payload": None}]}
+
+
+SHORT = {
+    "id": "i1",
+    "reason": "iris:energy",
+    "message": "Il manque 2 points.",
+    "responseSchema": {"type": "object", "properties": {"approved": {"type": "boolean"}}},
+    "metadata": {
+        "iris": {"packs": [{"id": "cafe", "title": "Café", "points": 25, "amount": 299, "currency": "EUR"}, {"id": 3}]}
+    },
+}
+ORDER = {
+    "order_id": "o1",
+    "product": "cafe",
+    "status": "pending",
+    "amount": 299,
+    "currency": "EUR",
+    "points": 25,
+    "sandbox": True,
+}
+
+
+def short_of_energy(server: FakeIris) -> None:
+    """The run of a message that lacks points; the order of a pack is unpaid at first."""
+    server.logs["r1"] = told(outcome={"type": "interrupt", "interrupts": [SHORT]})
+    paying = {"order": ORDER, "url": "http://127.0.0.1/pay/1", "sandbox": True}
+    server.replies["/luna/energy/purchase"] = [JSONResponse(paying)]
+    server.replies["/billing/confirm-payment"] = [
+        problem(409, "order_unpaid"),
+        JSONResponse({**ORDER, "status": "paid"}),
+    ]
+
+
+def test_what_is_missing_is_bought_and_the_answer_goes_on() -> None:
+    with FakeIris() as server:
+        short_of_energy(server)
+        code, shown = converse(server, "Bonjour", "9", "1", "", "", "/quit")
+        (bought,) = server.requests_to("POST /luna/energy/purchase")
+        (sent,) = server.requests_to("POST /v1/runs/r1/resume")
+        assert len(server.requests_to("POST /billing/confirm-payment")) == 2
+    assert code == 0
+    assert "Il manque 2 points.\n  1. Café : 25 points, 2,99 EUR\n" in shown
+    assert "Répondez par le numéro d’un pack, ou non." in shown
+    assert "aucun argent ne circule" in shown
+    assert "http://127.0.0.1/pay/1" in shown
+    assert "pas encore arrivé" in shown
+    assert bought.body == {"pack_id": "cafe"}
+    assert sent.body == {"answers": [{"interrupt_id": "i1", "status": "resolved", "payload": {"approved": True}}]}
+
+
+@pytest.mark.parametrize("lines", [["non"], ["1", "non"]])
+def test_what_is_missing_need_not_be_bought(lines: list[str]) -> None:
+    with FakeIris() as server:
+        short_of_energy(server)
+        converse(server, "Bonjour", *lines)
+        (sent,) = server.requests_to("POST /v1/runs/r1/resume")
+    assert sent.body["answers"][0]["payload"] == {"approved": False}
+
+
+def test_the_points_are_told_when_asked_for() -> None:
+    with FakeIris() as server:
+        server.replies["/luna/energy/me"] = [JSONResponse({"energy_available": 12, "tier": "FREE"})]
+        assert "énergie : 12 points" in converse(server, "/energy")[1]
 
 
 @pytest.mark.parametrize("last", [[], ["/quit"]])

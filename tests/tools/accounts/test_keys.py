@@ -16,7 +16,7 @@ async def partner(house: House) -> NewApp:
 
 async def test_an_apps_first_key_may_do_what_its_people_may(house: House, partner: NewApp) -> None:
     actor = await house.accounts.directory.authenticate(partner.api_key, on_behalf_of="client-1")
-    assert (actor.scopes, actor.kind, actor.session_id) == (KEY_SCOPES, "user", None)
+    assert (actor.scopes, actor.kind, actor.session_id) == (KEY_SCOPES, "app", None)
     assert not any(scope.startswith(("account:", "admin:")) for scope in actor.scopes)
 
 
@@ -91,14 +91,14 @@ async def test_the_use_of_a_key_is_noted_once_an_hour(house: House, build_house:
 async def test_an_administrators_key_is_no_apps_key(house: House, partner: NewApp) -> None:
     directory = house.accounts.directory
     _, secret = await house.accounts.api_keys.create(partner.app.publishable_key, name="admin", scopes=["admin:read"])
-    assert (await directory.administrator(secret, "admin:read")).organisation_id == partner.app.organisation_id
+    assert (await directory.key_of(secret, "admin:read")).organisation_id == partner.app.organisation_id
     with pytest.raises(MissingScope):
-        await directory.administrator(secret, "admin:write")
+        await directory.key_of(secret, "admin:write")
     with pytest.raises(MissingScope):
-        await directory.administrator(partner.api_key, "admin:read")
+        await directory.key_of(partner.api_key, "admin:read")
     session, _ = await house.visitor()
     with pytest.raises(MissingScope):
-        await directory.administrator(session.token, "admin:read")
+        await directory.key_of(session.token, "admin:read")
     with pytest.raises(MissingScope):
         await directory.authenticate(secret, on_behalf_of="client-1")
 

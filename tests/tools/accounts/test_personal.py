@@ -11,6 +11,7 @@ from tests.tools.accounts.conftest import EMAIL, PASSWORD, House
 from tools.accounts.errors import WrongCredentials
 from tools.accounts.models import Hints
 from tools.accounts.personal import account_store, outbox_store
+from tools.energy import Ledger, load_catalogue
 from tools.errors import Erased, InvalidArguments, Unauthenticated
 from tools.events import Audit
 from tools.files import Files
@@ -23,12 +24,19 @@ def erasure(house: House) -> Erasure:
         """Nothing runs here."""
 
     files = Files(house.database, house.keys, house.clock)
+    energy = Ledger(
+        database=house.database,
+        keys=house.keys,
+        clock=house.clock,
+        events=house.events,
+        catalogue=load_catalogue(),
+    )
     return Erasure(
         database=house.database,
         keys=house.keys,
         audit=Audit(house.events),
         clock=house.clock,
-        register=build_register(house.database, house.keys, house.events, files, house.outbox),
+        register=build_register(house.database, house.keys, house.events, files, energy, None, house.outbox),
         stop=stop,
         settings=PrivacySettings(),
     )

@@ -20,6 +20,7 @@ from tools.files.describing import (
     years_of_experience,
 )
 from tools.files.models import Sighted
+from tools.metering import FreeMeter
 from tools.operation import Effect, ToolContext
 from tools.reading import FileText, MemoryFiles
 from tools.writing import ScriptedWriter
@@ -59,6 +60,7 @@ def context(text: str, extracts: Sequence[BaseModel] = (), scopes: tuple[str, ..
         knowledge=nowhere,
         writer=ScriptedWriter(extracts=extracts),
         files=MemoryFiles({(NADIA, FILE): FileText(text=text, pages=2)}),
+        meter=FreeMeter(),
         key="k",
     )
 

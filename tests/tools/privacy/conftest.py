@@ -15,6 +15,8 @@ from agents.privacy import build_register
 from tools.accounts.people import insert_person
 from tools.actor import UserId
 from tools.clock import FixedClock
+from tools.energy import Ledger, load_catalogue
+from tools.energy.wallets import TABLES
 from tools.events import Append, Audit, EventStore, NewEvent, person_stream
 from tools.files import Files
 from tools.privacy import Consents, Erasure, Export, PrivacySettings, Register, Retention
@@ -24,8 +26,11 @@ from tools.storage.schema import apps, events, metadata, organisations, person_k
 from tools.storage.schema.tables import Instant, Sealed
 
 PARENTS = {"organisations": "o_1", "apps": "a_1"}
-KEPT_TABLES = {"events", "person_keys", "erasures", "people"}
-"""What an erasure leaves a row in: ids, dates and what no key opens."""
+KEPT_TABLES = {"events", "person_keys", "erasures", "people", "orders", "subscriptions", "fulfilments"}
+"""What an erasure leaves a row in: ids, dates, amounts and what no key opens."""
+MADE_OTHERWISE = {"events", "person_keys", "erasures", "people", *(table.name for table in TABLES)}
+"""The tables that a person's rows come to by what they do."""
+BOUGHT = {"gateway": "sandbox", "state": "paid"}
 
 
 @dataclass
@@ -37,6 +42,8 @@ class House:
     clock: FixedClock
     events: EventStore
     register: Register
+    ledger: Ledger
+    outbox: Path
     stopped: list[UserId] = field(default_factory=list)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -84,12 +91,21 @@ class House:
         def work(connection: Connection) -> None:
             key = insert_person(connection, self.keys, user_id, PARENTS["organisations"], now, kind=kind)
             for table in self.personal_tables():
-                if table.name not in KEPT_TABLES:
+                if table.name not in MADE_OTHERWISE:
                     connection.execute(insert(table).values(self._row(table, user_id, key, canary)))
 
         await self.database.write(work)
         await self.remember(user_id, canary or "aide-soignante à Lens")
+        await self.spend(user_id)
         return user_id
+
+    async def spend(self, user_id: UserId) -> None:
+        """Points of which some are spent, some are held, and some were not needed; a conversation."""
+        await self.ledger.credit(user_id, 30, origin="welcome", command=f"welcome:{user_id}")
+        await self.ledger.consume(user_id, "quick_advice", key="k1", actor=f"app:{user_id}")
+        await self.ledger.consume(user_id, "write_letter", key="k2", actor=f"app:{user_id}")
+        await self.ledger.hold(user_id, "quick_advice", hold_id="h_open")
+        await self.database.write(lambda c: self.ledger.open_conversation_in(c, user_id, f"threads-{user_id}") and None)
 
     async def remember(self, user_id: UserId, fact: str) -> None:
         new = NewEvent(type=FACT_REMEMBERED, data={"kind": "job"}, private={"fact": fact})
@@ -142,8 +158,11 @@ class House:
         named = {"user_id": user_id, "thread_id": f"threads-{user_id}", "id": f"{table.name}-{user_id}"}
         if column.name in named:
             return named[column.name]
+        if column.name in BOUGHT:
+            return BOUGHT[column.name]
         if isinstance(column.type, String):
-            return column.name[: column.type.length]
+            own = column.primary_key or column.unique
+            return (f"{column.name}-{user_id}" if own else column.name)[: column.type.length]
         values: dict[type[Any], object] = {
             Sealed: key.seal(canary, "anywhere"),
             Instant: self.clock.now(),
@@ -161,12 +180,16 @@ async def house(database: Database, tmp_path: Path) -> House:
     clock = FixedClock()
     keys = KeyRing(database, key_of(AESGCM.generate_key(256)))
     events = EventStore(database, keys, clock)
+    ledger = Ledger(database=database, keys=keys, clock=clock, events=events, catalogue=load_catalogue())
+    files = Files(database, keys, clock)
     made = House(
         database,
         keys,
         clock,
         events,
-        build_register(database, keys, events, Files(database, keys, clock), tmp_path / "outbox"),
+        build_register(database, keys, events, files, ledger, None, tmp_path / "outbox"),
+        ledger,
+        tmp_path / "outbox",
     )
     now = clock.now()
 

@@ -68,7 +68,11 @@ orders = Table(
     Column("paid_at", Instant),
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("user_id", "idempotency_key"),
-    CheckConstraint("amount > 0 and refunded >= 0 and refunded <= amount", name="amounts"),
+    # A subscription is paid more than once.
+    CheckConstraint(
+        "amount > 0 and refunded >= 0 and (kind = 'subscription' or refunded <= amount)",
+        name="amounts",
+    ),
     Index("ix_orders_state", "state", "created_at"),
 )
 
@@ -122,9 +126,13 @@ fulfilments = Table(
     # What happens once: `order:<id>`, `invoice:<in_id>`, `refund:<ch_id>:<cents>`, `dispute:<dp_id>:<phase>`.
     Column("business_key", String(200), primary_key=True),
     Column("user_id", Identifier, nullable=False, index=True),
-    Column("order_id", Identifier, nullable=False),
+    Column("order_id", Identifier, nullable=False, index=True),
     # The provider's object that it answers to.
-    Column("object_id", Identifier, nullable=False),
+    Column("object_id", Identifier, nullable=False, index=True),
+    # The cents that moved, the points that moved with them, and those that were spent already.
+    Column("amount", Integer, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("debt", Integer, nullable=False),
     Column("at", Instant, nullable=False),
 )
 

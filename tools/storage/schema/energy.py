@@ -131,9 +131,10 @@ deliverables = Table(
     Column("key", String(200), primary_key=True),
     Column("operation", String(64), nullable=False),
     Column("fingerprint", LargeBinary, nullable=False),
-    # The hold of the last attempt.
+    # The last attempt, and its hold.
+    Column("attempt", Integer, nullable=False),
     Column("hold_id", Identifier, nullable=False),
-    # The result as JSON, once it is delivered.
+    # The result as JSON, once it is delivered, until it is forgotten.
     Column("result", Sealed),
     Column("created_at", Instant, nullable=False),
     Column("delivered_at", Instant, index=True),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agents.models.guided.decide.controls import addressed, decide_control
 from agents.models.guided.decide.data import decide_data
+from agents.models.guided.decide.energy import decide_energy
 from agents.models.guided.decide.foreign import decide_foreign, heard_locale
 from agents.models.guided.decide.general import decide_general, vary
 from agents.models.guided.decide.handover import decide_hand_over
@@ -27,6 +28,7 @@ _ORDER: tuple[Callable[[Scene], Reply | None], ...] = (
     decide_catch,
     decide_low,
     decide_data,
+    decide_energy,
     decide_offer,
     decide_control,
     decide_remember,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from agents.models.guided.cues import plain
+from agents.models.guided.cues import holds, plain
 from agents.models.guided.decide.lookups import dated, extract
 from agents.models.guided.kit import Kit
 from agents.models.guided.reply import Call, Reply
@@ -14,6 +14,7 @@ from agents.voice import GUIDED_LOCALES
 _ENOUGH_WORDS = 4
 _ENOUGH_KNOWN = 3
 _LONGEST_QUESTION = 400
+_BALANCE = ("mein guthaben", "das guthaben", "wie viele punkte", "mi saldo", "el saldo", "cuantos puntos")
 _DISTRESS = ("suizid", "selbstmord", "umbringen", "sterben", "suicidio", "suicidarme", "matarme", "morir", "suicide")
 
 
@@ -48,9 +49,20 @@ def _in_short(turn: Turn, kit: Kit) -> Reply:
     say = kit.voice.say
     if any(cue in plain(turn.text) for cue in _DISTRESS):
         return Reply(key="distress", text=say("guided.distress", turn.locale), focus=turn.focus)
+    if holds(plain(turn.text), _BALANCE) and "get_energy" in turn.bound:
+        return _balance(turn, kit)
     if "?" in turn.text and "look_up" in turn.bound:
         return _looked_up(turn, kit)
     return Reply(key="limits", text=say("guided.limits", turn.locale), focus=replace(turn.focus, said="limits"))
+
+
+def _balance(turn: Turn, kit: Kit) -> Reply:
+    done = turn.outcomes.get("get_energy")
+    available = done.result.get("available", 0) if done else 0
+    text = kit.voice.say("guided.balance", turn.locale, available=available)
+    if done and done.error:
+        text = kit.voice.say(f"errors.{done.error}", turn.locale)
+    return Reply(key="balance", text=text, calls=(Call(operation="get_energy"),), focus=turn.focus)
 
 
 def _looked_up(turn: Turn, kit: Kit) -> Reply:

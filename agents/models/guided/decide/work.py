@@ -17,6 +17,8 @@ _PREFIX = "work:"
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _LEAVING = frozenset({"stop", "skip", "unsure", "change", "restart"})
 _AND_BACK = frozenset({"thanks", "fine", "human", "model", "who", "price", "privacy", "help_in_flow"})
+_LITTLE = 3
+"""Letters of a word that says nothing by itself."""
 _SHOWN = ("text", "summary", "message", "answer")
 
 
@@ -31,9 +33,13 @@ def decide_argument(scene: Scene) -> Reply | None:
 def decide_work(scene: Scene) -> Reply | None:
     """Begin the operation that the message asks for, when it asks for one and no other."""
     asked = [scene.turn.bound[name] for name in scene.work if _is_asked(scene, scene.turn.bound[name])]
-    if len(asked) != 1:
-        return None
-    return _ask_or_call(scene, asked[0], Place(flow=_PREFIX + asked[0].name, step="", answers=_told(scene, asked[0])))
+    return begin_work(scene, asked[0].name) if len(asked) == 1 else None
+
+
+def begin_work(scene: Scene, operation: str) -> Reply:
+    """Begin an operation that is bound: ask what it needs, or call it."""
+    bound = scene.turn.bound[operation]
+    return _ask_or_call(scene, bound, Place(flow=_PREFIX + bound.name, step="", answers=_told(scene, bound)))
 
 
 def word_outcomes(scene: Scene) -> Reply:
@@ -75,11 +81,19 @@ def read_argument(schema: Mapping[str, Any], text: str, locale: str) -> object |
 
 
 def _choice(schema: Mapping[str, Any], message: str, locale: str) -> object | None:
+    """The choice that the message names: the longest name that it holds, else a word that only one of them has."""
     labels = schema.get("x-labels", {}).get(locale, {}) if isinstance(schema.get("x-labels"), Mapping) else {}
-    for value in schema["enum"]:
-        if holds(message, (plain(str(value)), plain(str(labels.get(value, value))))):
-            return str(value)
-    return None
+    names = {str(value): (plain(str(value)), plain(str(labels.get(value, value)))) for value in schema["enum"]}
+    held = [(len(name), value) for value, each in names.items() for name in each if holds(message, (name,))]
+    if held:
+        return max(held, key=lambda found: found[0])[1]
+    owners = {value: set(each[0].split()) & set(message.split()) for value, each in names.items()}
+    alone = {
+        value
+        for value, words in owners.items()
+        if any(sum(word in others for others in owners.values()) == 1 for word in words)
+    }
+    return alone.pop() if len(alone) == 1 else None
 
 
 def _named(pattern: str, text: str) -> str | None:
@@ -94,11 +108,24 @@ def _is_asked(scene: Scene, operation: Bound) -> bool:
         if schema.get("x-from") == "message" and "pattern" in schema
     ):
         return True
+    return holds(scene.plain, _cues(scene, operation))
+
+
+def _cues(scene: Scene, operation: Bound) -> tuple[str, ...]:
+    """The words that ask for the operation, in plain form."""
     declared = operation.parameters.get("x-cues")
     cues = declared.get(scene.turn.locale, []) if isinstance(declared, Mapping) else []
     own = scene.kit.voice.variants(f"operations.{operation.name}.cues", scene.turn.locale)
     words = (*cues, *(scene.say(name) for name in own), operation.name.replace("_", " "))
-    return holds(scene.plain, tuple(filter(None, (plain(str(cue)) for cue in words))))
+    return tuple(filter(None, (plain(str(cue)) for cue in words)))
+
+
+def _says_more(scene: Scene, operation: Bound) -> bool:
+    """Whether the message says anything beside asking for the operation."""
+    rest = f" {scene.plain} "
+    for cue in sorted(_cues(scene, operation), key=len, reverse=True):
+        rest = rest.replace(f" {cue} ", " ")
+    return any(len(word) > _LITTLE for word in scene.cues.core(rest.strip()).split())
 
 
 def _told(scene: Scene, operation: Bound) -> dict[str, str]:
@@ -108,7 +135,8 @@ def _told(scene: Scene, operation: Bound) -> dict[str, str]:
     for name in operation.required:
         schema = operation.properties.get(name, {})
         sure = "enum" in schema or numeric == [name] or schema.get("x-from") == "message"
-        value = read_argument(schema, scene.turn.text, scene.turn.locale) if sure else None
+        empty = schema.get("x-from") == "message" and "pattern" not in schema and not _says_more(scene, operation)
+        value = read_argument(schema, scene.turn.text, scene.turn.locale) if sure and not empty else None
         if value is not None:
             told[name] = json.dumps(value, ensure_ascii=False)
     return told

@@ -42,6 +42,7 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=200), nullable=False),
     sa.Column('operation', sa.String(length=64), nullable=False),
     sa.Column('fingerprint', sa.LargeBinary(), nullable=False),
+    sa.Column('attempt', sa.Integer(), nullable=False),
     sa.Column('hold_id', sa.String(length=128), nullable=False),
     sa.Column('result', sa.LargeBinary(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -54,9 +55,14 @@ def upgrade() -> None:
     sa.Column('user_id', sa.String(length=128), nullable=False),
     sa.Column('order_id', sa.String(length=128), nullable=False),
     sa.Column('object_id', sa.String(length=128), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('debt', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('business_key', name=op.f('pk_fulfilments'))
     )
+    op.create_index(op.f('ix_fulfilments_object_id'), 'fulfilments', ['object_id'], unique=False)
+    op.create_index(op.f('ix_fulfilments_order_id'), 'fulfilments', ['order_id'], unique=False)
     op.create_index(op.f('ix_fulfilments_user_id'), 'fulfilments', ['user_id'], unique=False)
     op.create_table('inbox',
     sa.Column('event_id', sa.String(length=128), nullable=False),
@@ -100,7 +106,10 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('paid_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('amount > 0 and refunded >= 0 and refunded <= amount', name=op.f('ck_orders_amounts')),
+    sa.CheckConstraint(
+        "amount > 0 and refunded >= 0 and (kind = 'subscription' or refunded <= amount)",
+        name=op.f('ck_orders_amounts'),
+    ),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_orders')),
     sa.UniqueConstraint('intent_id', name=op.f('uq_orders_intent_id')),
     sa.UniqueConstraint('session_id', name=op.f('uq_orders_session_id')),

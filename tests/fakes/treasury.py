@@ -1,0 +1,75 @@
+"""A ledger on its own, over any database: for processes that are killed, and for measures."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+from tools.actor import UserId
+from tools.clock import Clock, DatabaseClock, FixedClock
+from tools.energy import Ledger, Metering, load_catalogue
+from tools.errors import Conflict
+from tools.events import EventStore
+from tools.storage import Database, KeyRing, database_at, key_of, upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class Treasury:
+    """A migrated database with a ledger over it."""
+
+    database: Database
+    keys: KeyRing
+    ledger: Ledger
+    metering: Metering
+
+    @classmethod
+    async def open(cls, url: str, secret: bytes, *, clock: Clock | None = None) -> Self:
+        """Open, and migrate what is not yet."""
+        database = database_at(url)
+        await database.open()
+        await upgrade(database)
+        if clock is None:
+            clock = DatabaseClock(database.now)
+            await clock.set()
+        return cls.over(database, secret, clock)
+
+    @classmethod
+    def over(cls, database: Database, secret: bytes, clock: Clock) -> Self:
+        """A ledger over an open database."""
+        keys = KeyRing(database, key_of(secret))
+        ledger = Ledger(
+            database=database,
+            keys=keys,
+            clock=clock,
+            events=EventStore(database, keys, clock),
+            catalogue=load_catalogue(),
+        )
+        return cls(database, keys, ledger, Metering(ledger, keys))
+
+    async def person(self, name: str, points: int) -> UserId:
+        """A person who has so many points."""
+        user_id = UserId(name)
+        now = self.ledger.clock.now()
+        await self.database.write(lambda c: self.keys.create(c, user_id, now))
+        await self.ledger.credit(user_id, points, origin="grant", command=f"grant:{name}")
+        return user_id
+
+    async def later(self, secret: bytes, **delta: float) -> "Treasury":
+        """The same database, some time later."""
+        clock = FixedClock(await self.database.now() + timedelta(**delta))
+        return Treasury.over(self.database, secret, clock)
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self.database.close()
+
+
+class LedgerBroken(Conflict):
+    """An invariant does not hold."""
+
+    code = "ledger_broken"
+
+
+async def check(treasury: Treasury) -> None:
+    """Raise LedgerBroken naming the invariants that do not hold."""
+    if found := await treasury.ledger.violations():
+        raise LedgerBroken("; ".join(found))

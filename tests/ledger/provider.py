@@ -1,0 +1,243 @@
+"""A payment provider in memory, with a seed: what it says comes late, twice, in any order, or not for a while."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import orjson
+
+from tools.actor import UserId
+from tools.billing.errors import PaymentUnavailable, SignatureRefused
+from tools.billing.gateway import Opened
+from tools.billing.models import GatewayName, Order
+from tools.billing.objects import (
+    AnyObject,
+    Dispute,
+    Invoice,
+    Notice,
+    PaymentIntent,
+    Refund,
+    SubscriptionObject,
+    parse,
+)
+from tools.clock import Clock
+from tools.errors import NotFound
+
+SIGNED = "signed"
+
+
+@dataclass(slots=True)
+class SimulatedProvider:
+    """A gateway whose objects a simulation moves. `outbox` is what it still has to tell."""
+
+    clock: Clock
+    dice: random.Random
+    name: GatewayName = "stripe"
+    livemode: bool = False
+    account: str | None = None
+    publishable_key: str | None = "pk_test_x"
+    objects: dict[str, dict[str, Any]] = field(default_factory=dict)
+    by_key: dict[str, str] = field(default_factory=dict)
+    outbox: list[Notice] = field(default_factory=list)
+    told: list[Notice] = field(default_factory=list)
+    down: bool = False
+    _count: int = 0
+
+    # What Iris calls.
+
+    async def customer(self, user_id: UserId) -> str:
+        return self._once(f"customer:{user_id}", "cus", {"object": "customer", "metadata": {"user_id": user_id}})
+
+    async def checkout(self, order: Order, *, title: str, customer: str, locale: str = "fr") -> Opened:
+        body = {
+            "object": "checkout.session",
+            "mode": "payment",
+            "status": "open",
+            "payment_status": "unpaid",
+            "amount_total": order.amount,
+            "currency": order.currency.lower(),
+            "client_reference_id": order.id,
+            "metadata": {"order_id": order.id},
+            "customer": customer,
+        }
+        made = self._once(f"order:{order.id}", "cs", body)
+        return Opened(id=made, url=f"https://pay.example/{made}")
+
+    async def intent(self, order: Order, *, title: str, customer: str) -> Opened:
+        made = self._once(f"order:{order.id}:intent", "pi", self._payment(order.id, order.amount, order.currency))
+        return Opened(id=made, client_secret=f"{made}_secret")
+
+    async def cancel(self, subscription_id: str, *, at_period_end: bool) -> SubscriptionObject:
+        raise NotFound(subscription_id)
+
+    async def fetch(self, object_id: str) -> AnyObject:
+        self._answer()
+        if object_id not in self.objects:
+            raise NotFound(f"object {object_id!r}")
+        return parse(self.objects[object_id])
+
+    async def forget(self, customer_id: str) -> None:
+        self.objects.pop(customer_id, None)
+
+    def read(self, payload: bytes, signature: str | None, now: datetime) -> Notice:
+        if signature != SIGNED:
+            raise SignatureRefused("not signed")
+        return Notice.model_validate(orjson.loads(payload))
+
+    async def intents(self, since: datetime) -> Sequence[PaymentIntent]:
+        return [each for each in self._all() if isinstance(each, PaymentIntent)]
+
+    async def invoices(self, since: datetime) -> Sequence[Invoice]:
+        return []
+
+    async def refunds(self, since: datetime) -> Sequence[Refund]:
+        return [each for each in self._all() if isinstance(each, Refund)]
+
+    async def disputes(self, since: datetime) -> Sequence[Dispute]:
+        return [each for each in self._all() if isinstance(each, Dispute)]
+
+    async def undelivered(self, since: datetime) -> Sequence[Notice]:
+        return list(self.outbox)
+
+    async def aclose(self) -> None:
+        return None
+
+    # What happens there.
+
+    def pay(self, session_id: str) -> None:
+        """The person pays: a payment, a charge, a session that is complete."""
+        session = self.objects[session_id]
+        if session["payment_status"] == "paid":
+            return
+        order_id = session["client_reference_id"]
+        intent = self._add("pi", self._payment(order_id, session["amount_total"], session["currency"]))
+        session.update(status="complete", payment_status="paid", payment_intent=intent)
+        self._tell("checkout.session.completed", session_id)
+        self.succeed(intent)
+
+    def succeed(self, intent_id: str) -> None:
+        """A payment succeeds."""
+        intent = self.objects[intent_id]
+        if intent["status"] == "succeeded":
+            return
+        charge = self._add(
+            "ch",
+            {
+                "object": "charge",
+                "amount": intent["amount"],
+                "amount_refunded": 0,
+                "currency": intent["currency"],
+                "paid": True,
+                "payment_intent": intent_id,
+                "metadata": intent["metadata"],
+            },
+        )
+        intent.update(status="succeeded", amount_received=intent["amount"], latest_charge=charge)
+        self._tell("payment_intent.succeeded", intent_id)
+        self._tell("charge.succeeded", charge)
+
+    def refund(self, charge_id: str, cents: int) -> None:
+        """Money goes back, as far as there is any left."""
+        charge = self.objects[charge_id]
+        cents = min(cents, charge["amount"] - charge["amount_refunded"])
+        if cents <= 0:
+            return
+        body = {
+            "object": "refund",
+            "amount": cents,
+            "currency": charge["currency"],
+            "status": "succeeded",
+            "charge": charge_id,
+            "payment_intent": charge["payment_intent"],
+        }
+        made = self._add("re", body)
+        charge["amount_refunded"] += cents
+        self._tell("refund.created", made)
+        self._tell("charge.refunded", charge_id)
+
+    def dispute(self, charge_id: str, status: Literal["needs_response", "warning_needs_response"]) -> None:
+        """A bank asks for the money back, once."""
+        charge = self.objects[charge_id]
+        if charge.get("disputed"):
+            return
+        charge["disputed"] = True
+        body = {
+            "object": "dispute",
+            "amount": charge["amount"],
+            "currency": charge["currency"],
+            "status": status,
+            "charge": charge_id,
+            "payment_intent": charge["payment_intent"],
+        }
+        made = self._add("du", body)
+        self._tell("charge.dispute.created", made)
+        if status == "needs_response":
+            self._tell("charge.dispute.funds_withdrawn", made)
+
+    def close(self, dispute_id: str, won: bool) -> None:
+        """The bank decides."""
+        dispute = self.objects[dispute_id]
+        warning = dispute["status"].startswith("warning_")
+        if dispute["status"] in ("won", "lost", "warning_closed"):
+            return
+        dispute["status"] = "warning_closed" if warning else "won" if won else "lost"
+        if won and not warning:
+            self._tell("charge.dispute.funds_reinstated", dispute_id)
+        self._tell("charge.dispute.closed", dispute_id)
+
+    def of(self, kind: str) -> list[str]:
+        """The ids of a kind of object (`checkout.session`), in the order in which they were made."""
+        return [key for key, body in self.objects.items() if body["object"] == kind]
+
+    def payload(self, notice: Notice) -> bytes:
+        """What is posted of a notice."""
+        return notice.model_dump_json().encode()
+
+    def _payment(self, order_id: str, amount: int, currency: str) -> dict[str, Any]:
+        return {
+            "object": "payment_intent",
+            "status": "requires_payment_method",
+            "amount": amount,
+            "currency": currency.lower(),
+            "metadata": {"order_id": order_id},
+        }
+
+    def _once(self, key: str, prefix: str, body: dict[str, Any]) -> str:
+        self._answer()
+        if key not in self.by_key:
+            self.by_key[key] = self._add(prefix, body)
+        return self.by_key[key]
+
+    def _add(self, prefix: str, body: dict[str, Any]) -> str:
+        self._count += 1
+        made = f"{prefix}_{self._count:05}"
+        self.objects[made] = {"livemode": False, "created": int(self.clock.now().timestamp()), **body, "id": made}
+        return made
+
+    def _tell(self, type: str, object_id: str) -> None:
+        self._count += 1
+        notice = Notice(
+            id=f"evt_{self._count:05}",
+            type=type,
+            object_id=object_id,
+            livemode=self.livemode,
+            created=self.clock.now(),
+        )
+        self.outbox.append(notice)
+        if self.dice.random() < 0.2:
+            # The same fact under another event: it happens, and counts once.
+            self.outbox.append(replace_id(notice, f"{notice.id}b"))
+
+    def _answer(self) -> None:
+        if self.down:
+            raise PaymentUnavailable("the provider is down")
+
+    def _all(self) -> list[AnyObject]:
+        return [parse(body) for body in self.objects.values()]
+
+
+def replace_id(notice: Notice, id: str) -> Notice:
+    """The same notice under another id."""
+    return notice.model_copy(update={"id": id})

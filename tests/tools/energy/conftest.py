@@ -1,0 +1,129 @@
+"""A ledger with a clock that moves when told to; its invariants are checked after every test."""
+
+import asyncio
+import secrets
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import psycopg
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection
+
+from tests.conftest import POSTGRES, needs
+from tests.conftest import _reachable as reachable
+from tools.actor import Actor, AppId, OrganisationId, UserId
+from tools.clock import FixedClock
+from tools.energy import EVENTS, Change, Ledger, Metering, load_catalogue
+from tools.events import EventStore, Registry
+from tools.storage import Database, KeyRing, database_at, key_of, upgrade
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A ledger with one person."""
+
+    database: Database
+    keys: KeyRing
+    clock: FixedClock
+    ledger: Ledger
+    user_id: UserId
+    told: list[Change] = field(default_factory=list)
+
+    @property
+    def metering(self) -> Metering:
+        """A meter that notes what it tells."""
+        return Metering(self.ledger, self.keys, self.told.append)
+
+    @property
+    def actor(self) -> Actor:
+        """The person."""
+        return Actor(
+            user_id=self.user_id,
+            organisation_id=OrganisationId("o_1"),
+            app_id=AppId("a_1"),
+            scopes=frozenset({"energy:read", "coach:write"}),
+        )
+
+    async def grant(self, points: int, command: str = "grant") -> None:
+        """Points for ever."""
+        await self.ledger.credit(self.user_id, points, origin="grant", command=command)
+
+    async def buy(self, points: int, order_id: str) -> None:
+        """Points that an order paid for."""
+        await self.ledger.credit(
+            self.user_id, points, origin="purchase", command=f"order:{order_id}", order_id=order_id
+        )
+
+    async def do(self, work: Callable[[Connection], T]) -> T:
+        """A unit of work."""
+        return await self.database.write(work)
+
+    async def has(self) -> tuple[int, int, int]:
+        """Points available, held and owed."""
+        balance = await self.ledger.balance(self.user_id)
+        return balance.available, balance.held, balance.debt
+
+    async def changes(self) -> list[tuple[str, int, int]]:
+        """The statement, oldest first: kind, change, available."""
+        lines = await self.ledger.statement(self.user_id, limit=200)
+        return [(line.kind, line.change, line.available) for line in reversed(lines)]
+
+
+async def bank_over(database: Database) -> Bank:
+    """A ledger over a migrated database, and a person whom it does not know yet."""
+    clock = FixedClock(datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+    keys = KeyRing(database, key_of(AESGCM.generate_key(256)))
+    events = EventStore(database, keys, clock, Registry.of(EVENTS))
+    user_id = UserId(f"u_{secrets.token_hex(6)}")
+    await database.write(lambda c: keys.create(c, user_id, clock.now()))
+    return Bank(database, keys, clock, Ledger(database, keys, clock, events, load_catalogue()), user_id)
+
+
+@pytest.fixture(scope="session")
+def shared_postgres() -> Iterator[str]:
+    """One migrated PostgreSQL database for all these tests: each has a person of its own in it."""
+    needs(reachable("127.0.0.1", 5432), "PostgreSQL on 127.0.0.1:5432")
+    name = f"iris_{uuid.uuid4().hex[:12]}"
+    url = POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+
+    async def migrate() -> None:
+        database = database_at(url)
+        await database.open()
+        await upgrade(database)
+        await database.close()
+
+    with psycopg.connect(POSTGRES, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        try:
+            asyncio.run(migrate())
+            yield url
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.service)])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> str:
+    """Each database in turn, migrated."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("shared_postgres")
+        return url
+    shutil.copy(migrated, tmp_path / "ledger.db")
+    return f"sqlite:///{tmp_path / 'ledger.db'}"
+
+
+@pytest.fixture
+async def bank(ledger_url: str) -> AsyncIterator[Bank]:
+    database = database_at(ledger_url)
+    await database.open()
+    made = await bank_over(database)
+    yield made
+    assert await made.ledger.violations() == []
+    await database.close()
