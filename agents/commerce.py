@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from agents.ground import Ground
 from tools.actor import UserId
 from tools.billing import Billing, BillingSettings, Gateway, billing_operations
+from tools.billing.sandbox import SandboxGateway
 from tools.energy import Catalogue, Change, Ledger, Metering, get_energy, load_catalogue
 from tools.jobs import Job
 from tools.narrative import Narrative
@@ -69,7 +70,7 @@ class Commerce:
             Job(name="energy", every=15, run=self.energy.sweep),
             Job(name="deliverables", every=3600, run=self.meter(lambda _: None).prune),
             Job(name="inbox", every=5, run=self.billing.work),
-            Job(name="reconciliation", every=3600, run=self.billing.reconcile),
+            Job(name="reconciliation", every=3600, run=self.billing.check),
         )
 
 
@@ -98,8 +99,5 @@ def _gateway(ground: Ground, settings: BillingSettings) -> Gateway | None:
         made: Gateway = import_module("tools.billing.stripe_gateway").StripeGateway(settings)
         return made
     if settings.sandbox:
-        sandbox: Gateway = import_module("tools.billing.sandbox").SandboxGateway(
-            ground.database, ground.clock, settings, secret=ground.derived("sandbox")
-        )
-        return sandbox
+        return SandboxGateway(ground.database, ground.clock, settings, secret=ground.derived("sandbox"))
     return None

@@ -31,8 +31,8 @@ from agents.settings import RuntimeSettings
 from agents.voice import Voice, load_voice
 from knowledge import Retriever, builtin_packs
 from tools.accounts import Accounts, Directory
-from tools.clock import Clock, DatabaseClock
 from tools.billing import Billing
+from tools.clock import Clock, DatabaseClock
 from tools.coach import advise
 from tools.energy import Ledger
 from tools.events import Audit, EventStore, person_stream
@@ -205,20 +205,8 @@ def build_runtime(
         urls=_addresses(house.voice), secret=ground.derived("canary"), names_model=settings.names_model
     )
     threads = Threads(ground.database, ground.keys, ground.clock)
-    quota = quota or Unlimited()
-    runs = _runs(ground, settings, house, guard, accounts, quota, threads, commerce)
-    privacy = build_privacy(
-        settings.privacy,
-        database=ground.database,
-        keys=ground.keys,
-        clock=ground.clock,
-        events=ground.events,
-        files=ground.files,
-        energy=commerce.energy,
-        gateway=commerce.billing.gateway,
-        runs=runs,
-        outbox=ground.home.path / OUTBOX,
-    )
+    runs = _runs(ground, settings, house, guard, accounts, quota or Unlimited(), threads, commerce)
+    privacy = _privacy(ground, settings, commerce, runs)
     return Runtime(
         settings=settings,
         home=ground.home,
@@ -233,18 +221,37 @@ def build_runtime(
         feedback=Feedback(threads, ground.events),
         commerce=commerce,
         house=house,
-        desk=Desk(
-            house=house,
-            guard=guard,
-            quota=runs.quota,
-            names=lambda user_id: names_of(accounts, user_id),
-            audit=runs.audit,
-        ),
+        desk=_desk(house, guard, accounts, runs),
         runs=runs,
         privacy=privacy,
         guard=guard,
         jobs=JobRunner((*_jobs(runs, ground, accounts), *privacy.jobs(), *commerce.jobs())),
         _late=late if knowledge is None else None,
+    )
+
+
+def _privacy(ground: Ground, settings: RuntimeSettings, commerce: Commerce, runs: Runs) -> Privacy:
+    return build_privacy(
+        settings.privacy,
+        database=ground.database,
+        keys=ground.keys,
+        clock=ground.clock,
+        events=ground.events,
+        files=ground.files,
+        energy=commerce.energy,
+        gateway=commerce.billing.gateway,
+        runs=runs,
+        outbox=ground.home.path / OUTBOX,
+    )
+
+
+def _desk(house: House, guard: Guard, accounts: Accounts, runs: Runs) -> Desk:
+    return Desk(
+        house=house,
+        guard=guard,
+        quota=runs.quota,
+        names=lambda user_id: names_of(accounts, user_id),
+        audit=runs.audit,
     )
 
 

@@ -1,5 +1,7 @@
 """A Gemini that says back what the person just told it, as far as it can see it."""
 
+import json
+import re
 from typing import Any
 
 from starlette.requests import Request
@@ -7,6 +9,8 @@ from starlette.responses import Response
 
 from tests.fakes.gemini import FakeGemini
 from tests.fakes.replies import Reply, says
+
+_FACTS = re.compile(r"<facts>\n(.*)\n</facts>", re.DOTALL)
 
 
 class ParrotGemini(FakeGemini):
@@ -32,7 +36,15 @@ def last_words(body: dict[str, Any]) -> str:
     texts = [
         part["text"] for turn in body["contents"] if turn["role"] == "user" for part in turn["parts"] if "text" in part
     ]
-    return texts[-1] if texts else ""
+    return _plain(texts[-1]) if texts else ""
+
+
+def _plain(text: str) -> str:
+    """What the facts of a brief say, one after the other; any other text as it is."""
+    found = _FACTS.fullmatch(text.strip())
+    if found is None:
+        return text
+    return " ".join(value for value in json.loads(found[1]).values() if isinstance(value, str))
 
 
 def _cut(text: str) -> list[str]:

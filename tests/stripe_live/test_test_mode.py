@@ -23,8 +23,6 @@ KEY = os.environ.get("STRIPE_TEST_KEY", "")  # noqa: TID251
 
 pytestmark = [
     pytest.mark.skipif(not KEY, reason="STRIPE_TEST_KEY is not set: Stripe's test mode is not tried"),
-    # The SDK hands httpx a form as a string.
-    pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning"),
 ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
-from tools.billing import rows
+import tools.billing.rows as rows
 from tools.billing.models import Order
 from tools.billing.rules import taken_back
 from tools.storage.schema import events, fulfilments, inbox, orders

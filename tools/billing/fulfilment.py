@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from tools.billing import rows
+import tools.billing.rows as rows
 from tools.billing.errors import EventParked
 from tools.billing.gateway import Gateway
 from tools.billing.gathering import Facts

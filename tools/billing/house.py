@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+import tools.billing.rows as rows
 from tools.actor import Actor, ThreadId, UserId
-from tools.billing import rows
 from tools.billing.checking import violations_in
 from tools.billing.errors import EventParked, OrderUnpaid
 from tools.billing.fulfilment import Fulfilment

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
+import tools.billing.rows as rows
 from tools.actor import Actor, ThreadId, UserId
-from tools.billing import rows
 from tools.billing.errors import (
     OrderUnpaid,
     PaymentUnavailable,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from tools.billing import rows
+import tools.billing.rows as rows
 from tools.billing.gathering import Facts
 from tools.billing.models import Order, Subscription
 from tools.billing.objects import Invoice, SubscriptionObject

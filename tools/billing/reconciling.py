@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, select
 
-from tools.billing import rows
+import tools.billing.rows as rows
 from tools.billing.errors import EventParked
 from tools.billing.gateway import Gateway
 from tools.billing.inbox import Inbox

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select, union
 
+import tools.energy.wallets as wallets
 from tools.actor import UserId
-from tools.energy import wallets
 from tools.energy.events import CaptureLost, Ended, EnergyRefunded, HoldExpired, fact_of
 from tools.energy.projection import State, apply
 from tools.events import EventStore, RecordedEvent, person_stream

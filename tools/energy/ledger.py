@@ -8,9 +8,13 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection, text
 
+import tools.energy.audit as audit
+import tools.energy.pricing as pricing
+import tools.energy.rules as rules
+import tools.energy.statement as statement
+import tools.energy.wallets as wallets
 from tools.actor import UserId
 from tools.clock import Clock
-from tools.energy import audit, pricing, rules, statement, wallets
 from tools.energy.models import Analytics, Balance, Catalogue, Change, Hold, Movement, Origin, Tier
 from tools.energy.unit import Unit
 from tools.errors import IdempotencyMismatch, NotFound

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+import tools.energy.rules as rules
 from tools.actor import Actor, UserId
-from tools.energy import rules
 from tools.energy.errors import OperationInProgress
 from tools.energy.ledger import Ledger
 from tools.energy.models import Change, Hold

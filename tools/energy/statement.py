@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select
 
+import tools.energy.pricing as pricing
+import tools.energy.wallets as wallets
 from tools.actor import UserId
-from tools.energy import pricing, wallets
 from tools.energy.events import (
     CaptureLost,
     ConversationOpened,

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
+import tools.energy.rules as rules
+import tools.energy.wallets as wallets
 from tools.actor import UserId
 from tools.clock import Clock
-from tools.energy import rules, wallets
 from tools.energy.models import Change, Hold
 from tools.energy.pricing import paris_month
 from tools.energy.projection import State, apply

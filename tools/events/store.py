@@ -124,12 +124,7 @@ class EventStore:
         previous: bytes,
         key: Key | None,
     ) -> RecordedEvent:
-        private = sealed = None
-        if new.private is not None:
-            if key is None:
-                raise Erased(f"no key to seal {new.type!r} with")
-            clear = orjson.dumps(new.private)
-            private, sealed = orjson.loads(clear), key.seal(clear, sealed_place(append.stream, version))
+        private, sealed = _sealed_part(new, key, sealed_place(append.stream, version))
         data, at = plain(new.data), self.clock.now()
         hashed = chain(
             previous,
@@ -257,6 +252,16 @@ class EventStore:
             at=row.at,
             hash=bytes(row.hash),
         )
+
+
+def _sealed_part(new: NewEvent, key: Key | None, place: str) -> tuple[Mapping[str, object] | None, bytes | None]:
+    """The private part as it will be read again, and as it rests; raises Erased."""
+    if new.private is None:
+        return None, None
+    if key is None:
+        raise Erased(f"no key to seal {new.type!r} with")
+    clear = orjson.dumps(new.private)
+    return orjson.loads(clear), key.seal(clear, place)
 
 
 def _verify(connection: Connection, stream: str) -> int:

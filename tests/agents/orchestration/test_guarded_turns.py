@@ -14,7 +14,7 @@ from agents.runtime import Runtime
 from tests.fakes.gemini import FakeGemini
 from tests.fakes.iris import Visitor, custom, talking, text_of
 from tests.fakes.replies import Use, says, uses
-from tests.fakes.spending import Till, teller_catalog
+from tests.fakes.spending import Till, fund, teller_catalog
 from tools.actor import UserId
 from tools.errors import ConversationFull, TooManyRequests
 from tools.events import audit_stream
@@ -301,6 +301,7 @@ async def test_a_model_that_tries_to_spend_again_and_again_is_stopped(build: Bui
     parts = {"catalog": teller_catalog(), "operations": [till.operation("quick_advice")], "quota": quota}
     with FakeGemini(uses(*calls), says("Bien.")) as fake:
         async with talking(build, fake, **parts) as visitor:
+            await fund(visitor, 100)
             await visitor.say("Dépense trois points", agent="teller")
     assert len(till.spent) == 2
     assert fake.requests[1].text.count("rate_limited") == 2

@@ -64,7 +64,7 @@ async def buy(visitor: Visitor, pack: str) -> None:
 async def kinds(visitor: Visitor) -> list[str]:
     """What the person's statement says happened, oldest first."""
     moved = await visitor.iris.energy.statement(visitor.actor.user_id)
-    return [movement.kind for movement in reversed(moved)]
+    return [str(movement.kind) for movement in reversed(moved)]
 
 
 async def test_the_journey_from_three_points_to_advice_in_one_conversation(build: Build) -> None:
@@ -225,8 +225,8 @@ async def test_an_expired_question_is_gone_and_cost_nothing(build: Build) -> Non
         [asked] = waiting(events)
         await fund(visitor, 25)
         past = visitor.iris.clock.now() - timedelta(minutes=1)
-        for table in (interrupts, executions):
-            await visitor.iris.database.write(lambda c, t=table: c.execute(update(t).values(expires_at=past)) and None)
+        await visitor.iris.database.write(lambda c: c.execute(update(interrupts).values(expires_at=past)) and None)
+        await visitor.iris.database.write(lambda c: c.execute(update(executions).values(expires_at=past)) and None)
         with pytest.raises(ExpiredInterrupt):
             await resume(visitor, started.thread_id, **{asked["id"]: True})
         assert await points_of(visitor) == (25, 0)

@@ -53,7 +53,7 @@ async def on_gemini(build: Build, *script: Reply, timeout_s: float = 30.0) -> As
 async def moved(visitor: Visitor) -> list[str]:
     """What happened to the points after the purchase, oldest first."""
     statement = await visitor.iris.energy.statement(visitor.actor.user_id)
-    return [movement.kind for movement in reversed(statement)][1:]
+    return [str(movement.kind) for movement in reversed(statement)][1:]
 
 
 async def until(visitor: Visitor, run_id: str, wanted: Callable[[Event], bool]) -> Event:

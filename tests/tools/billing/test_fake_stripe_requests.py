@@ -15,9 +15,6 @@ from tests.fakes.stripe import FakeStripe
 from tests.fakes.stripe.client import LINE, MONTHLY, PAGE, once, sdk
 from tests.fakes.stripe.server import ROUTES
 
-# The SDK hands httpx a form as a string.
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 
 @pytest.fixture
 def fake() -> Iterator[FakeStripe]:

@@ -9,9 +9,6 @@ from tests.fakes.stripe import Chaos, FakeStripe, Obj
 from tests.fakes.stripe.client import once, paid, sdk
 from tools.clock import FixedClock
 
-# The SDK hands httpx a form as a string.
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 
 @pytest.fixture
 def fake() -> Iterator[FakeStripe]:

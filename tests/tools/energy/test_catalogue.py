@@ -116,8 +116,10 @@ def test_the_gauge_is_filled_by_each_of_its_packs() -> None:
 @pytest.mark.parametrize("path", [LUNA, GAUGE])
 def test_everything_is_named_in_every_language(path: Path) -> None:
     catalogue = load_catalogue(path)
-    named = [*catalogue.actions.values(), *catalogue.packs.values(), *catalogue.plans.values()]
-    assert all(set(each.title) == LOCALES for each in named)
+    titles = [each.title for each in catalogue.actions.values()]
+    titles += [each.title for each in catalogue.packs.values()]
+    titles += [each.title for each in catalogue.plans.values()]
+    assert all(set(title) == LOCALES for title in titles)
     assert all(set(texts) == LOCALES for texts in [*catalogue.features.values(), *catalogue.quotas.values()])
 
 

@@ -172,7 +172,7 @@ async def test_points_expire_without_a_sweep_too(bank: Bank) -> None:
 async def test_points_last_as_long_as_their_origin_says(bank: Bank) -> None:
     year = bank.clock.now() + timedelta(days=365)
     for origin in ("purchase", "bonus", "welcome", "grant"):
-        await bank.ledger.credit(bank.user_id, 1, origin=origin, command=origin)  # type: ignore[arg-type]
+        await bank.ledger.credit(bank.user_id, 1, origin=origin, command=origin)
     found = {lot.origin: lot.expires_at for lot in (await bank.ledger.balance(bank.user_id)).lots}
     assert found == {"purchase": None, "bonus": year, "welcome": year, "grant": None}
 

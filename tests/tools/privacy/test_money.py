@@ -3,12 +3,13 @@
 import io
 import json
 import zipfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, SecretStr
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from agents.privacy import build_register
 from tests.fakes.stripe import FakeStripe
@@ -28,9 +29,6 @@ from tools.privacy import Receipt, Register, receipt_text
 from tools.storage.schema import customers, fulfilments, orders, subscriptions, wallets
 from tools.writing import ScriptedWriter
 
-# Stripe's SDK hands its forms to httpx in a way that httpx gives up.
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 
 @pytest.fixture
 def stripe(house: House) -> Iterator[FakeStripe]:
@@ -40,7 +38,7 @@ def stripe(house: House) -> Iterator[FakeStripe]:
 
 @pytest.fixture
 async def gateway(stripe: FakeStripe) -> AsyncIterator[StripeGateway]:
-    made = StripeGateway.of(BillingSettings(secret_key=SecretStr(stripe.key), api_base=stripe.url))
+    made = StripeGateway(BillingSettings(secret_key=SecretStr(stripe.key), api_base=stripe.url))
     yield made
     await made.aclose()
 
@@ -296,5 +294,5 @@ async def test_who_pays_by_the_month_is_not_idle(house: House, gateway: StripeGa
     assert await house.retention().idle() == [me]
 
 
-async def rows(house: House, query: object) -> list[object]:
-    return await house.database.read(lambda c: list(c.execute(query).all()))  # type: ignore[call-overload, no-any-return]
+async def rows(house: House, query: Select[Any]) -> Sequence[Row[Any]]:
+    return await house.database.read(lambda c: c.execute(query).all())
