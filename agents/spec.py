@@ -27,6 +27,9 @@ class Handles:
     """Messages as people write them; the lexical score compares with them."""
     cues: tuple[str, ...] = ()
     """Words and expressions that alone point here (`cv`, `lettre de motivation`)."""
+    asks: tuple[str, ...] = ()
+    """What asks for its own work in so many words (`donne-moi un conseil`): it takes the message, unless what is left
+    of it is clearly another's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,8 @@ class Priced:
     writer: Writer
     """Whether it had to help out (`degraded`) decides whether the deliverable is charged."""
     agent: str | None = None
+    at_most: int | None = None
+    """The most points that it may cost now: what the person agreed to, or what nobody asks for (None: its price)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class Quote:
     available: int
     held: int = 0
     asks_first: bool = False
+    unasked: int = 0
+    """The largest charge for which nobody is asked."""
     debt: int = 0
     """Points that are owed, and come first."""
 
@@ -64,7 +68,11 @@ class Meter(Protocol):
         ...
 
     async def metered(self, call: Priced, result: type[Result], work: Callable[[], Awaitable[Result]]) -> Result:
-        """Do the work, or give what it gave already; raises InsufficientEnergy before anything is done."""
+        """Do the work, or give what it gave already.
+
+        Raises, before anything is done, InsufficientEnergy, and ConfirmationRequired when it would cost more than the
+        call's `at_most`.
+        """
         ...
 
 

@@ -27,7 +27,8 @@ class ToolContext:
 
     `key` is unique for the call (execution id and call id, or the Idempotency-Key): every side
     effect is stored under it, so that a repeated call changes nothing. `confirmed` is true when
-    the person agreed to this very call. `taint` names the untrusted sources read in this turn. `said` is
+    the person agreed to this very call, `agreed` to how many points at most (None: to its price, whatever it is).
+    `taint` names the untrusted sources read in this turn. `said` is
     what the person wrote themselves in this conversation, in their own words: the proof of what they said. `agent` is
     the specialist that calls (None: REST).
     """
@@ -43,6 +44,7 @@ class ToolContext:
     agent: str | None = None
     locale: str = "fr"
     confirmed: bool = False
+    agreed: int | None = None
     taint: frozenset[str] = field(default_factory=frozenset)
     said: tuple[str, ...] = ()
 
@@ -93,8 +95,12 @@ class Operation(Generic[Arguments, Result]):
         self.authorise(context)
         if self.action is None:
             return await self.run(context, checked)
-        if not context.confirmed and (await context.meter.quote(context.actor, self.action)).asks_first:
-            raise ConfirmationRequired(f"{self.name} needs a confirmation", operation=self.name)
+        at_most = context.agreed
+        if not context.confirmed:
+            quote = await context.meter.quote(context.actor, self.action)
+            if quote.asks_first:
+                raise ConfirmationRequired(f"{self.name} needs a confirmation", operation=self.name)
+            at_most = max(quote.charge, quote.unasked)
         call = Priced(
             actor=context.actor,
             operation=self.name,
@@ -103,6 +109,7 @@ class Operation(Generic[Arguments, Result]):
             arguments=checked,
             writer=context.writer,
             agent=context.agent,
+            at_most=at_most,
         )
         return await context.meter.metered(call, self.result, lambda: self.run(context, checked))
 

@@ -22,6 +22,8 @@ from tools.errors import UnknownAgent
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
+OFFICES = frozenset("evolution orientation insertion regional departemental municipal administration".split())
+"""What makes an office or a profession of the advice that is asked for (« un conseil en évolution professionnelle »)."""
 MARGIN = 0.25
 """By how much the best score (0..1) passes the second when the rules decide alone."""
 WORD, PAIR, GRAMMAR_WORD, ACRONYM = 1.0, 1.0, 0.1, 2.0
@@ -104,6 +106,8 @@ class LexicalRouter:
             raise UnknownAgent(f"the fallback {fallback!r} is not among {self._agents!r}", agent=fallback)
         self._fallback = fallback
         self._margin = margin
+        self._asks = [(spec.name, tuple(plain_words(ask))) for spec in known for ask in spec.handles.asks]
+        self._asks.sort(key=lambda ask: -len(ask[1]))
         said = [_Said(text, place, weight) for place, spec in enumerate(known) for text, weight in _claims(spec)]
         lines = [without_courtesy(plain_words(line.text)) for line in said]
         self._repairs = Repairs(word for line in (*lines, *map(str.split, FAMILIES)) for word in line)
@@ -137,8 +141,23 @@ class LexicalRouter:
 
         None too for a greeting, thanks or an answer ("oui", "je sais pas"): they belong to whoever spoke last.
         """
-        if not says_what(plain_words(message)):
+        words = plain_words(message)
+        if not says_what(words):
             return None
+        return self._asked(words) or self._weighed(message)
+
+    def _asked(self, words: list[str]) -> Decision | None:
+        """Whose work is asked for in so many words; the one that the rest of the message is clearly for, if another."""
+        for agent, ask in self._asks:
+            for start in range(len(words) - len(ask) + 1):
+                end = start + len(ask)
+                if tuple(words[start:end]) == ask and OFFICES.isdisjoint(words[end : end + 2]):
+                    rest = [*words[:start], *words[end:]]
+                    about = self._weighed(" ".join(rest)) if says_what(rest) else None
+                    return about or Decision(agent, 1.0, 1.0, (" ".join(ask),))
+        return None
+
+    def _weighed(self, message: str) -> Decision | None:
         first, second = (*self.score(message), Score(self._fallback, 0.0, ()))[:2]
         margin = first.score - second.score
         if margin < self._margin or not first.matched:

@@ -64,6 +64,36 @@ def test_messages_as_people_type_them(message: str, agent: str) -> None:
     assert ROUTER.best(message).agent == agent
 
 
+@pytest.mark.parametrize(
+    ("message", "agent"),
+    [
+        ("Donne-moi un conseil", "coach"),
+        ("Donne-moi un conseil sur mon entretien", "coach"),
+        ("Donne-moi un conseil pour mon entretien de demain", "coach"),
+        ("Je voudrais un conseil", "coach"),
+        ("Je voudrais un conseil : comment annoncer mon départ à mon chef ?", "coach"),
+        ("un conseil pour oser", "coach"),
+        ("j’ai besoin d’un conseil stp", "coach"),
+        ("I need advice about my interview", "coach"),
+        ("I would like some advice", "coach"),
+        ("Ich brauche einen Rat", "coach"),
+        ("necesito un consejo", "coach"),
+        ("donne-moi un conseil sur mon CV", "cv"),
+        ("un conseil pour financer ma formation", "guide"),
+        ("je voudrais un conseil en évolution professionnelle", "guide"),
+        ("c’est quoi le conseil en évolution professionnelle ?", "guide"),
+        ("je veux parler à un conseiller", "guide"),
+        ("où trouver un conseiller gratuit", "guide"),
+        ("le conseil régional peut-il payer ma formation ?", "guide"),
+        ("un bilan de compétences, c’est combien ?", "guide"),
+    ],
+)
+def test_who_asks_for_advice_in_so_many_words_gets_it_from_whom_the_rest_is_for(message: str, agent: str) -> None:
+    decision = ROUTER.decide(message)
+    assert decision is not None
+    assert decision.agent == agent
+
+
 def test_scores_are_shares_best_first_with_the_words_behind_them() -> None:
     scores = ROUTER.score("peux-tu relire ma lettre de motivation ?")
     assert scores[0].agent == "letters"

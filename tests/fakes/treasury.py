@@ -7,7 +7,6 @@ from typing import Self
 from tools.actor import UserId
 from tools.clock import Clock, DatabaseClock, FixedClock
 from tools.energy import Ledger, Metering, load_catalogue
-from tools.errors import Conflict
 from tools.events import EventStore
 from tools.storage import Database, KeyRing, database_at, key_of, upgrade
 
@@ -63,13 +62,11 @@ class Treasury:
         await self.database.close()
 
 
-class LedgerBroken(Conflict):
+class LedgerBrokenError(AssertionError):
     """An invariant does not hold."""
-
-    code = "ledger_broken"
 
 
 async def check(treasury: Treasury) -> None:
-    """Raise LedgerBroken naming the invariants that do not hold."""
+    """Raise LedgerBrokenError naming the invariants that do not hold."""
     if found := await treasury.ledger.violations():
-        raise LedgerBroken("; ".join(found))
+        raise LedgerBrokenError("; ".join(found))

@@ -14,6 +14,7 @@ from tools.billing.gateway import Opened
 from tools.billing.models import GatewayName, Order
 from tools.billing.objects import (
     AnyObject,
+    CheckoutSession,
     Dispute,
     Invoice,
     Notice,
@@ -69,7 +70,23 @@ class SimulatedProvider:
         made = self._once(f"order:{order.id}:intent", "pi", self._payment(order.id, order.amount, order.currency))
         return Opened(id=made, client_secret=f"{made}_secret")
 
+    async def expire(self, object_id: str) -> CheckoutSession | PaymentIntent:
+        found = await self.fetch(object_id)
+        if isinstance(found, CheckoutSession):
+            if found.status == "open":
+                self.objects[object_id].update(status="expired")
+                self._tell("checkout.session.expired", object_id)
+        elif isinstance(found, PaymentIntent) and found.status != "succeeded":
+            self.objects[object_id].update(status="canceled")
+            self._tell("payment_intent.canceled", object_id)
+        closed = await self.fetch(object_id)
+        assert isinstance(closed, (CheckoutSession, PaymentIntent))
+        return closed
+
     async def cancel(self, subscription_id: str, *, at_period_end: bool) -> SubscriptionObject:
+        raise NotFound(subscription_id)
+
+    async def resume(self, subscription_id: str) -> SubscriptionObject:
         raise NotFound(subscription_id)
 
     async def fetch(self, object_id: str) -> AnyObject:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
@@ -78,6 +79,9 @@ class Caller:
             said = client.post("/v1/chat", json={"message": "Bonjour"})
             thread = said.headers["X-Iris-Thread-Id"]
             messages = client.get(f"/v1/threads/{thread}/messages").json()["messages"]
+            bought = client.post("/luna/energy/purchase", json={"pack_id": "cafe_luna"}).json()
+            paid = urlsplit(bought["url"]).path
+            client.post(f"{paid}/pay")
             self.ids = {
                 "thread_id": thread,
                 "threadId": thread,
@@ -88,6 +92,13 @@ class Caller:
                 "app": DEMO_KEY,
                 "email": "camille@example.org",
                 "refresh_token": made["refresh_token"],
+                "user_id": "me",
+                "order_id": bought["order"]["id"],
+                "object_id": paid.rpartition("/")[2],
+                "pack_id": "cafe_luna",
+                "plan_id": "premium",
+                "action": "quick_advice",
+                "type": "OfferViewed",
             }
 
     def call(self, case: Sent, *, own: bool) -> None:

@@ -141,7 +141,7 @@ def test_the_whole_journey_on_a_real_server(live: LiveIris) -> None:
             origin = {"Origin": live.url, "Sec-Fetch-Site": "same-origin"}
             done = browser.post(f"{path}/pay", headers=origin).raise_for_status()
             assert WORDS["fr"]["paid"] in done.text
-        assert person.get("/luna/energy/me").raise_for_status().json()["available"] == 28
+        assert person.get("/luna/energy/me").raise_for_status().json()["energy_available"] == 28
 
 
 def _address(payment: dict[str, object]) -> str:

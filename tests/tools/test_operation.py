@@ -63,6 +63,30 @@ def context(ground: Ground, *, scopes: tuple[str, ...] = ("notes:write",), **mor
     )
 
 
+class Quoting(FreeMeter):
+    """A meter whose every action costs 4 points, and asks from 10 on."""
+
+    async def quote(self, actor: Actor, action: str) -> Quote:
+        return Quote(action=action, price=4, charge=4, basis="energy", available=20, unasked=9)
+
+
+@pytest.mark.parametrize(
+    ("more", "at_most"),
+    [
+        ({}, 9),
+        ({"confirmed": True, "agreed": 0}, 0),
+        ({"confirmed": True, "agreed": 15}, 15),
+        ({"confirmed": True}, None),
+    ],
+)
+async def test_a_call_carries_the_most_that_it_may_cost(
+    ground: Ground, more: dict[str, Any], at_most: int | None
+) -> None:
+    meter = Quoting()
+    await declared(Effect.SPEND)(context(ground, meter=meter, **more), {"text": "un"})
+    assert [call.at_most for call in meter.calls] == [at_most]
+
+
 async def test_it_runs_with_a_model_or_plain_arguments(ground: Ground) -> None:
     keep = declared(Effect.WRITE)
     assert await keep(context(ground), {"text": "un"}) == await keep(context(ground), Note(text="un"))

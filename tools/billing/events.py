@@ -73,6 +73,18 @@ class GivenBack(EventData):
     object_id: Word
 
 
+class Returned(EventData):
+    """A bank could not give `amount` cents back: `refunded` in all now; `points` and `debt` are restored."""
+
+    order_id: Word
+    refund_id: Word
+    amount: int
+    refunded: int
+    points: int
+    debt: int
+    object_id: Word
+
+
 class Disputed(EventData):
     """A bank asked for the money back (or it came back): what it is about in cents, and the points that moved."""
 
@@ -111,6 +123,7 @@ EVENTS: tuple[EventType, ...] = (
     _shared("OrderPaid", Paid),
     _shared("OrderFailed", Failed),
     _shared("OrderRefunded", GivenBack),
+    _shared("RefundFailed", Returned),
     _shared("DisputeOpened", Disputed),
     _shared("DisputeWon", Disputed),
     _shared("DisputeLost", Disputed),

@@ -1,6 +1,6 @@
 """What follows from a payment: everything in one transaction, each thing once by its business key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from tools.billing.gathering import Facts
 from tools.billing.models import Order
 from tools.billing.objects import Charge, Dispute, PaymentIntent
 from tools.billing.plans import Plans
-from tools.billing.rules import FAILURES, check_intent, phase_of, split, taken_back
+from tools.billing.rules import FAILURES, REFUSED, check_intent, phase_of, split, taken_back
 from tools.clock import Clock
 from tools.energy import Ledger
 from tools.events import EventStore
@@ -40,7 +40,7 @@ class Fulfilment:
         else:
             self._pay(connection, order, facts)
         order = self._again(connection, order)
-        if facts.charge is not None and facts.charge.amount_refunded:
+        if facts.charge is not None and (facts.charge.amount_refunded or facts.refund is not None):
             self._refund(connection, order, facts.charge, facts)
             order = self._again(connection, order)
         if facts.dispute is not None and facts.charge is not None:
@@ -126,11 +126,20 @@ class Fulfilment:
     # Money that goes back.
 
     def _refund(self, connection: Connection, order: Order, charge: Charge, facts: Facts) -> None:
-        before = rows.refunded_of(connection, charge.id)
-        # An older look at the charge says less than what is known: nothing follows from it.
-        if (gone := charge.amount_refunded - before) <= 0:
+        done = rows.refunds_of(connection, charge.id)
+        gone = charge.amount_refunded - sum(int(row.amount) for row in done)
+        # An older look at the charge says less than what is known: only a refund that failed takes something back.
+        refused = facts.refund if facts.refund is not None and facts.refund.status in REFUSED else None
+        if gone == 0 or (gone < 0 and refused is None):
             return
-        key, now = f"refund:{charge.id}:{charge.amount_refunded}", self.clock.now()
+        returns = sum(int(row.amount) < 0 for row in done)
+        if (gone < 0 or returns) and facts.seen_at < max(row.at for row in done):
+            raise EventParked(f"{charge.id} has changed since this look at it", reason="stale")
+        if refused is not None and gone < 0:
+            self._unrefund(connection, order, done, facts, min(-gone, refused.amount))
+            return
+        # A sum that was refunded, returned and is refunded again has a key of its own.
+        key, now = f"refund:{charge.id}:{charge.amount_refunded}{f':{returns}' * bool(returns)}", self.clock.now()
         total = order.refunded + gone
         taken, debt = self._take(connection, order, total + self._disputed(connection, order), "refund", key)
         rows.fulfil(connection, key, order, charge.id, now, amount=gone, points=taken, debt=debt)
@@ -141,6 +150,31 @@ class Fulfilment:
         self.step("refund told")
         if order.kind == "subscription" and charge.amount_refunded >= charge.amount:
             self._plans.revoke_in(connection, order, facts, key)
+
+    def _unrefund(
+        self, connection: Connection, order: Order, done: Sequence[rows.Fulfilled], facts: Facts, amount: int
+    ) -> None:
+        """A bank could not give `amount` cents back: what was taken for them comes back, the debt first."""
+        refund, charge, now = facts.refund, facts.charge, self.clock.now()
+        if refund is None or charge is None:
+            return
+        key, total = f"refund:{charge.id}:{refund.id}:failed", order.refunded - amount
+        due = 0
+        if order.kind == "pack":
+            due = taken_back(order.points + order.bonus, order.amount, total + self._disputed(connection, order))
+        points, debt = sum(int(row.points) for row in done), sum(int(row.debt) for row in done)
+        points, debt = split(points, debt, min(points + debt, max(0, order.clawed_back - due)))
+        if points or debt:
+            self.ledger.give_back_in(
+                connection, order.user_id, order_id=order.id, points=points, debt=debt, command=key
+            )
+            self.step("refund returned")
+        rows.fulfil(connection, key, order, charge.id, now, amount=-amount, points=-points, debt=-debt)
+        rows.change(connection, order.id, now, refunded=total, clawed_back=order.clawed_back - points - debt)
+        data: Data = {"refund_id": refund.id, "amount": amount, "refunded": total, "points": points, "debt": debt}
+        self._tell(connection, order, "RefundFailed", {**data, "object_id": charge.id}, key)
+        if order.kind == "subscription":
+            self._plans.restore_in(connection, order, facts, key)
 
     def _dispute(self, connection: Connection, order: Order, dispute: Dispute, facts: Facts) -> None:
         phase = phase_of(dispute, facts.notice)

@@ -12,6 +12,7 @@ from tools.billing.errors import SignatureRefused
 from tools.billing.models import GatewayName, Order
 from tools.billing.objects import (
     AnyObject,
+    CheckoutSession,
     Dispute,
     Invoice,
     Notice,
@@ -64,8 +65,17 @@ class Gateway(Protocol):
         """A payment of a pack on the client's own page (`pi_` and its secret)."""
         ...
 
+    async def expire(self, object_id: str) -> CheckoutSession | PaymentIntent:
+        """Close a page (`cs_`) or a payment (`pi_`) so that it cannot be paid any more; what is paid, or on its way,
+        stays as it is. Returns it as it then is; raises NotFound."""
+        ...
+
     async def cancel(self, subscription_id: str, *, at_period_end: bool) -> SubscriptionObject:
-        """End a subscription, at the end of what is paid or at once."""
+        """End a subscription, at the end of what is paid or at once; raises NotFound for one that has ended."""
+        ...
+
+    async def resume(self, subscription_id: str) -> SubscriptionObject:
+        """Let a subscription go on that was cancelled for the end of its period; raises NotFound for one that ended."""
         ...
 
     async def fetch(self, object_id: str) -> AnyObject:

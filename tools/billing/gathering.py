@@ -28,6 +28,7 @@ class Facts:
     session: CheckoutSession | None = None
     intent: PaymentIntent | None = None
     charge: Charge | None = None
+    refund: Refund | None = None
     dispute: Dispute | None = None
     invoice: Invoice | None = None
     subscription: SubscriptionObject | None = None
@@ -43,6 +44,7 @@ class Gathering:
     session: CheckoutSession | None = None
     intent: PaymentIntent | None = None
     charge: Charge | None = None
+    refund: Refund | None = None
     dispute: Dispute | None = None
     invoice: Invoice | None = None
     subscription: SubscriptionObject | None = None
@@ -60,6 +62,7 @@ class Gathering:
             session=self.session,
             intent=self.intent,
             charge=self.charge,
+            refund=self.refund,
             dispute=self.dispute,
             invoice=self.invoice,
             subscription=self.subscription,
@@ -86,6 +89,7 @@ class Gathering:
             case SubscriptionObject():
                 self.subscription = found
             case Refund():
+                self.refund = found
                 await self._each(found.charge)
             case Dispute():
                 self.dispute = found

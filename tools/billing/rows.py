@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, text, update
+from sqlalchemy import Connection, Row, insert, select, text, update
 
 from tools.actor import UserId
+from tools.billing.gateway import Gateway
 from tools.billing.models import Order, Proposal, Subscription
 from tools.billing.rules import ENDED, LIVE
 from tools.events import Append, EventStore, NewEvent, person_stream
-from tools.storage.schema import fulfilments, orders, proposals, subscriptions
+from tools.storage.schema import erasures, fulfilments, orders, proposals, subscriptions
+from tools.storage.schema import events as events_of
+
+Fulfilled = Row[tuple[object, ...]]
 
 
 def lock(connection: Connection, user_id: UserId) -> None:
@@ -43,15 +47,16 @@ def append(
     )
 
 
+def told(connection: Connection, user_id: UserId, command: str) -> bool:
+    """Whether an event of the person's billing was recorded by this command."""
+    stream = person_stream("billing", user_id)
+    query = select(events_of.c.id).where(events_of.c.stream == stream, events_of.c.causation_id == command)
+    return connection.execute(query).first() is not None
+
+
 def order_by(connection: Connection, order_id: str) -> Order | None:
     """An order by its id, whoever's."""
     row = connection.execute(select(orders).where(orders.c.id == order_id)).first()
-    return order_of(row) if row else None
-
-
-def order_that(connection: Connection, **ids: str) -> Order | None:
-    """The order that has this id of the provider."""
-    row = connection.execute(select(orders).filter_by(**ids)).first()
     return order_of(row) if row else None
 
 
@@ -87,12 +92,12 @@ def fulfil(
     )
 
 
-def fulfilment(connection: Connection, key: str) -> Row[tuple[object, ...]] | None:
+def fulfilment(connection: Connection, key: str) -> Fulfilled | None:
     """What happened under a key, if it has."""
     return connection.execute(select(fulfilments).where(fulfilments.c.business_key == key)).first()
 
 
-def fulfilled(connection: Connection, order_id: str, kind: str) -> Sequence[Row[tuple[object, ...]]]:
+def fulfilled(connection: Connection, order_id: str, kind: str) -> Sequence[Fulfilled]:
     """What happened to an order, of one kind (`refund`, `dispute`, `invoice`)."""
     return connection.execute(
         select(fulfilments)
@@ -101,14 +106,48 @@ def fulfilled(connection: Connection, order_id: str, kind: str) -> Sequence[Row[
     ).all()
 
 
-def refunded_of(connection: Connection, charge_id: str) -> int:
-    """Cents of a charge that were given back, as far as we know."""
-    total = connection.execute(
-        select(func.sum(fulfilments.c.amount)).where(
+def refunds_of(connection: Connection, charge_id: str) -> Sequence[Fulfilled]:
+    """What of a charge was given back, as far as we know; negative where a bank could not."""
+    return connection.execute(
+        select(fulfilments).where(
             fulfilments.c.object_id == charge_id, fulfilments.c.business_key.startswith("refund:")
         )
-    ).scalar()
-    return int(total or 0)
+    ).all()
+
+
+def open_plans(connection: Connection, user_id: UserId, gateway: Gateway) -> list[Order]:
+    """The person's orders of a plan, at this provider, that may still be paid."""
+    found = connection.execute(
+        select(orders)
+        .where(orders.c.user_id == user_id, orders.c.kind == "subscription")
+        .where(orders.c.state.in_(("pending", "failed")))
+        .where(orders.c.gateway == gateway.name, orders.c.livemode == gateway.livemode)
+        .order_by(orders.c.created_at, orders.c.id)
+    ).all()
+    return [order_of(row) for row in found]
+
+
+def doubles(connection: Connection, gateway: Gateway) -> list[tuple[Order, Subscription, datetime]]:
+    """Plans at this provider that were paid beside another one, and since when; those of the erased are left out."""
+    query = (
+        select(orders, fulfilments.c.object_id, fulfilments.c.at)
+        .join(fulfilments, fulfilments.c.order_id == orders.c.id)
+        .where(fulfilments.c.business_key.startswith("double:"))
+        .where(orders.c.gateway == gateway.name, orders.c.livemode == gateway.livemode)
+        .where(orders.c.user_id.not_in(select(erasures.c.user_id)))
+        .order_by(fulfilments.c.business_key)
+    )
+    return [
+        (order_of(row), subscription_by(connection, str(row.object_id)), row.at)
+        for row in connection.execute(query).all()
+    ]
+
+
+def subscription_by(connection: Connection, subscription_id: str) -> Subscription:
+    """A subscription that is known."""
+    return subscription_of(
+        connection.execute(select(subscriptions).where(subscriptions.c.id == subscription_id)).one()
+    )
 
 
 def bought_before(connection: Connection, user_id: UserId) -> bool:
@@ -121,25 +160,20 @@ def bought_before(connection: Connection, user_id: UserId) -> bool:
     return found is not None
 
 
-def live_subscription(connection: Connection, user_id: UserId, *, beside: str = "") -> Subscription | None:
-    """The plan that the person has, if they have one; `beside` leaves one out."""
-    row = connection.execute(
+def live_subscriptions(connection: Connection, user_id: UserId) -> list[Subscription]:
+    """The plans that the person has: those that go on first, then those that are paid longest."""
+    found = connection.execute(
         select(subscriptions)
-        .where(
-            subscriptions.c.user_id == user_id,
-            subscriptions.c.status.in_(sorted(LIVE)),
-            subscriptions.c.id != beside,
-        )
-        .order_by(subscriptions.c.period_end.desc())
-        .limit(1)
-    ).first()
-    return subscription_of(row) if row else None
+        .where(subscriptions.c.user_id == user_id, subscriptions.c.status.in_(sorted(LIVE)))
+        .order_by(subscriptions.c.cancel_at_period_end, subscriptions.c.period_end.desc(), subscriptions.c.id)
+    ).all()
+    return [subscription_of(row) for row in found]
 
 
 def latest_subscription(connection: Connection, user_id: UserId) -> Subscription | None:
     """The plan that the person has, or had last."""
-    if live := live_subscription(connection, user_id):
-        return live
+    if live := live_subscriptions(connection, user_id):
+        return live[0]
     row = connection.execute(
         select(subscriptions)
         .where(subscriptions.c.user_id == user_id, subscriptions.c.status.in_(sorted(ENDED)))

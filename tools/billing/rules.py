@@ -15,6 +15,9 @@ ENDED = frozenset({"canceled", "incomplete_expired"})
 LIVE = frozenset({"active", "trialing", "past_due", "unpaid", "paused"})
 """Statuses in which a person has a plan, so that they do not take another."""
 
+REFUSED = frozenset({"failed", "canceled"})
+"""Statuses of a refund whose money stays with us."""
+
 WORKED_ON = frozenset(
     {
         "checkout.session.completed",
@@ -27,6 +30,7 @@ WORKED_ON = frozenset(
         "charge.refunded",
         "charge.refund.updated",
         "refund.created",
+        "refund.failed",
         "refund.updated",
         "charge.dispute.created",
         "charge.dispute.updated",

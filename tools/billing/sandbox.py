@@ -16,6 +16,7 @@ from tools.billing.gateway import Opened, sign, verify
 from tools.billing.models import GatewayName, Order
 from tools.billing.objects import (
     AnyObject,
+    CheckoutSession,
     Dispute,
     Invoice,
     Notice,
@@ -111,15 +112,31 @@ class SandboxGateway:
         made = await self.database.write(lambda c: self._books(c).intent(order, title=title, customer=customer))
         return Opened(id=str(made["id"]), url=str(made["url"]), client_secret=str(made["client_secret"]))
 
+    async def expire(self, object_id: str) -> CheckoutSession | PaymentIntent:
+        """Close a page; raises NotFound."""
+        await self.refuse(object_id)
+        found = await self.fetch(object_id)
+        if not isinstance(found, (CheckoutSession, PaymentIntent)):
+            raise NotFound(f"{object_id} is nothing that is paid")
+        return found
+
     async def cancel(self, subscription_id: str, *, at_period_end: bool) -> SubscriptionObject:
         """End a subscription, with what is paid or at once; raises NotFound."""
+        now = int(self.clock.now().timestamp())
+        ending: Body = {"cancel_at_period_end": True} if at_period_end else {"status": "canceled", "ended_at": now}
+        return await self._agree(subscription_id, ending)
 
+    async def resume(self, subscription_id: str) -> SubscriptionObject:
+        """Let a subscription go on; raises NotFound."""
+        return await self._agree(subscription_id, {"cancel_at_period_end": False})
+
+    async def _agree(self, subscription_id: str, changes: Body) -> SubscriptionObject:
         def write(connection: Connection) -> Body:
             books = self._books(connection)
             body = books.get(subscription_id)
-            if at_period_end:
-                return books.change(body, cancel_at_period_end=True)
-            return books.change(body, status="canceled", ended_at=int(books.now.timestamp()))
+            if body["status"] == "canceled":
+                raise NotFound(f"{subscription_id} has ended")
+            return books.change(body, **changes)
 
         return SubscriptionObject.model_validate(await self.database.write(write))
 
@@ -153,8 +170,14 @@ class SandboxGateway:
         return ()
 
     async def undelivered(self, since: datetime) -> Sequence[Notice]:
-        """None: what a notice told is found by fetching the object again."""
-        return ()
+        """What time brought since: months that were renewed, plans that ended as they were cancelled."""
+
+        def write(connection: Connection) -> list[tuple[str, Body]]:
+            books = self._books(connection)
+            books.pass_time()
+            return books.brought(since)
+
+        return [notice_of(self._event(kind, body)) for kind, body in await self.database.write(write)]
 
     async def aclose(self) -> None:
         """Nothing is open."""
@@ -229,18 +252,20 @@ class SandboxGateway:
         return SandboxBooks(connection, self.clock.now(), self.settings.public_url.rstrip("/"))
 
     def _notice(self, kind: str, body: Body) -> Sent:
-        now = int(self.clock.now().timestamp())
-        event = {
+        event = self._event(kind, body)
+        payload = orjson.dumps(event)
+        return Sent(payload=payload, signature=sign(payload, self.secret.hex(), int(str(event["created"]))))
+
+    def _event(self, kind: str, body: Body) -> Body:
+        return {
             # The same deed is told under the same id, however often.
             "id": f"evt_sandbox_{kind}_{body['id']}",
             "object": "event",
             "type": kind,
-            "created": now,
+            "created": int(self.clock.now().timestamp()),
             "livemode": False,
             "data": {"object": {"id": body["id"], "object": body["object"]}},
         }
-        payload = orjson.dumps(event)
-        return Sent(payload=payload, signature=sign(payload, self.secret.hex(), now))
 
     async def _since(self, made: type[T], kind: str, since: datetime) -> list[T]:
         found = await self.database.read(lambda c: self._books(c).of(kind, since))

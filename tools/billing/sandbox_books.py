@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from tools.billing.models import Order
+from tools.billing.objects import SubscriptionObject
 from tools.errors import NotFound
 from tools.storage.schema import sandbox_objects
 
@@ -107,7 +108,6 @@ class SandboxBooks:
         return self.change(session, status="complete", payment_status="paid", **made)
 
     def _subscribe(self, session: Body) -> Body:
-        start, end = int(self.now.timestamp()), int((self.now + MONTH).timestamp())
         subscription = self.add(
             "sub",
             "subscription",
@@ -115,24 +115,49 @@ class SandboxBooks:
             status="active",
             cancel_at_period_end=False,
             customer=session["customer"],
-            items={"data": [{"current_period_end": end}]},
+            amount=session["amount_total"],
+            currency=session["currency"],
+            page=session["url"],
         )
-        details = {"subscription": subscription["id"], "metadata": session["metadata"]}
+        invoice = self._month(subscription, int(self.now.timestamp()), "subscription_create")
+        return {"subscription": subscription["id"], "invoice": invoice["id"]}
+
+    def _month(self, subscription: Body, start: int, reason: str) -> Body:
+        """A month of a subscription, paid; `start` in Unix seconds."""
+        end = start + int(MONTH.total_seconds())
+        details = {"subscription": subscription["id"], "metadata": subscription["metadata"]}
         invoice = self.add(
             "in",
             "invoice",
             status="paid",
-            amount_paid=session["amount_total"],
-            amount_due=session["amount_total"],
+            amount_paid=subscription["amount"],
+            amount_due=subscription["amount"],
             attempt_count=1,
-            currency=session["currency"],
-            customer=session["customer"],
-            billing_reason="subscription_create",
+            currency=subscription["currency"],
+            customer=subscription["customer"],
+            billing_reason=reason,
+            hosted_invoice_url=subscription["page"],
             parent={"subscription_details": details},
             lines={"data": [{"period": {"start": start, "end": end}}]},
         )
-        self.change(subscription, latest_invoice=invoice["id"])
-        return {"subscription": subscription["id"], "invoice": invoice["id"]}
+        self.change(subscription, latest_invoice=invoice["id"], items={"data": [{"current_period_end": end}]})
+        return invoice
+
+    def pass_time(self) -> None:
+        """Renew the months that are over, or end the plan where it was cancelled."""
+        for body in self.of("subscription"):
+            while body["status"] == "active" and (end := _period_end(body)) <= self.now.timestamp():
+                if body["cancel_at_period_end"]:
+                    body = self.change(body, status="canceled", ended_at=int(self.now.timestamp()))
+                else:
+                    self._month(body, end, "subscription_cycle")
+                    body = self.get(str(body["id"]))
+
+    def brought(self, since: datetime) -> list[tuple[str, Body]]:
+        """The renewals and the ends since, each with the type of its notice, oldest first."""
+        renewed = [body for body in self.of("invoice", since) if body["billing_reason"] == "subscription_cycle"]
+        ended = [body for body in self.of("subscription") if int(str(body.get("ended_at", 0))) >= since.timestamp()]
+        return [("invoice.paid", body) for body in renewed] + [("customer.subscription.deleted", b) for b in ended]
 
     def _intent(self, **members: object) -> Body:
         secret = f"sandbox_{secrets.token_urlsafe(24)}"
@@ -143,7 +168,8 @@ class SandboxBooks:
         if intent["status"] == "succeeded":
             return intent
         same = {name: intent[name] for name in ("amount", "currency", "customer", "metadata")}
-        charge = self.add("ch", "charge", **same, paid=True, payment_intent=intent["id"])
+        # The page that was paid is the receipt: it says so.
+        charge = self.add("ch", "charge", **same, paid=True, payment_intent=intent["id"], receipt_url=intent["url"])
         paid = {"amount_received": intent["amount"], "latest_charge": charge["id"]}
         return self.change(intent, status="succeeded", **paid)
 
@@ -157,6 +183,11 @@ class SandboxBooks:
 
     def _delete(self, object_id: str) -> None:
         self.connection.execute(delete(sandbox_objects).where(sandbox_objects.c.id == object_id))
+
+
+def _period_end(subscription: Body) -> int:
+    items = SubscriptionObject.model_validate(subscription)
+    return int(items.period_end.timestamp()) if items.period_end else 0
 
 
 def words(body: Body) -> dict[str, str]:

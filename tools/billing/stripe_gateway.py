@@ -16,6 +16,7 @@ from tools.billing.models import GatewayName, Order
 from tools.billing.objects import (
     AnyObject,
     Charge,
+    CheckoutSession,
     Dispute,
     Invoice,
     Notice,
@@ -37,6 +38,9 @@ Options = Any
 
 LOCALES = frozenset({"fr", "en", "de", "es"})
 PAGE = 100
+OPEN_PAGE = frozenset({"open"})
+OPEN_PAYMENT = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
+"""Statuses in which something can still be paid, and closed."""
 ATTEMPTS = 3
 """Keys that one order may use up: Stripe answers a key whose first call broke with the same 500 for a day."""
 
@@ -122,6 +126,26 @@ class StripeGateway:
         )
         return Opened(id=str(made["id"]), client_secret=str(made["client_secret"]))
 
+    async def expire(self, object_id: str) -> CheckoutSession | PaymentIntent:
+        page = kind_of(object_id) == "checkout.session"
+        found = await self.fetch(object_id)
+        if getattr(found, "status", None) in (OPEN_PAGE if page else OPEN_PAYMENT):
+            try:
+                with _refusals(object_id):
+                    if page:
+                        await self.client.v1.checkout.sessions.expire_async(object_id)
+                    else:
+                        await self.client.v1.payment_intents.cancel_async(object_id)
+            except PaymentUnavailable:
+                # It may have been paid between the two calls, which is no failure: what it is now tells.
+                log.warning("billing: %s was not closed", object_id)
+            found = await self.fetch(object_id)
+        if not isinstance(found, (CheckoutSession, PaymentIntent)):
+            raise NotFound(f"{object_id} is nothing that is paid")
+        if found.status in (OPEN_PAGE if page else OPEN_PAYMENT):
+            raise PaymentUnavailable(f"{object_id} is still open")
+        return found
+
     async def cancel(self, subscription_id: str, *, at_period_end: bool) -> SubscriptionObject:
         service = self.client.v1.subscriptions
         with _refusals(subscription_id):
@@ -129,10 +153,12 @@ class StripeGateway:
                 made = await service.update_async(subscription_id, {"cancel_at_period_end": True})
             else:
                 made = await service.cancel_async(subscription_id)
-        found = parse(_plain(made))
-        if not isinstance(found, SubscriptionObject):
-            raise PaymentUnavailable(f"{subscription_id} is no subscription")
-        return found
+        return _agreement(made)
+
+    async def resume(self, subscription_id: str) -> SubscriptionObject:
+        with _refusals(subscription_id):
+            params: Options = {"cancel_at_period_end": False}
+            return _agreement(await self.client.v1.subscriptions.update_async(subscription_id, params))
 
     async def fetch(self, object_id: str) -> AnyObject:
         with _refusals(object_id):
@@ -255,6 +281,13 @@ def _refusals(about: str) -> Iterator[None]:
         raise PaymentUnavailable(f"{about}: stripe answered {code}") from None
     except InvalidArguments as error:
         raise PaymentUnavailable(f"{about}: {error}") from error
+
+
+def _agreement(made: StripeObject) -> SubscriptionObject:
+    found = parse(_plain(made))
+    if not isinstance(found, SubscriptionObject):
+        raise PaymentUnavailable(f"{found.id} is no subscription")
+    return found
 
 
 def _plain(made: StripeObject) -> dict[str, object]:

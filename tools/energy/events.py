@@ -99,6 +99,7 @@ class EnergyRefunded(Fact):
     lot_id: Word
     action: Word
     points: Points
+    expires_at: datetime | None = None
 
 
 class EnergyClawedBack(Fact):

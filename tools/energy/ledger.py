@@ -84,12 +84,16 @@ class Ledger:
         hold_id: str,
         agent: str | None = None,
         actor: str = "iris",
+        at_most: int | None = None,
     ) -> tuple[Hold, Change]:
-        """Set the points of an action aside."""
+        """Set the points of an action aside; raises ConfirmationRequired too when they are more than `at_most`."""
         unit = self._open(connection, user_id, hold=hold_id, action=action, actor=actor)
         if (known := _repeated(unit, hold_id, action)) is not None:
             return known, unit.change(action)
-        unit.decide(f"hold:{hold_id}", lambda draft: rules.decide_hold(draft, self.catalogue, action, hold_id, agent))
+        unit.decide(
+            f"hold:{hold_id}",
+            lambda draft: rules.decide_hold(draft, self.catalogue, action, hold_id, agent, at_most=at_most),
+        )
         return unit.state.holds[hold_id], unit.change(action)
 
     def is_held_in(self, connection: Connection, user_id: UserId, hold_id: str) -> bool:
@@ -250,6 +254,7 @@ class Ledger:
         unit, hold = self._held(connection, user_id, hold_id, actor=actor)
         lot_id = rules.derived_id("l", user_id, command)
         if not unit.done(command):
+            unit.read_lots(hold)
             unit.decide(command, lambda draft: rules.decide_refund(draft, hold, lot_id))
         return unit.change(hold.action)
 
@@ -322,9 +327,12 @@ class Ledger:
         return await self.database.read(lambda c: statement.analytics(c, user_id, days, self.clock.now()))
 
     def close_in(self, connection: Connection, user_id: UserId) -> int:
-        """Close the wallet of a person who is erased; returns how many rows of theirs were deleted."""
+        """Close the wallet of a person who is erased, even one that nothing has happened to: no credit opens it again.
+
+        Returns how many rows of theirs were deleted.
+        """
         unit = self._open(connection, user_id)
-        if unit.state.wallet is not None:
+        if not unit.done("close"):
             unit.decide("close", rules.decide_closing)
         return wallets.remove(connection, user_id)
 

@@ -74,7 +74,7 @@ class Metering:
 
         Whatever keeps the result from being saved gives the points back: failure, timeout, cancel, a full disk; after
         a crash the sweeper does. A result that is empty, or that guided mode wrote because the model failed, costs
-        nothing. Raises InsufficientEnergy, WalletFrozen, UnknownAction, IdempotencyMismatch (other arguments under the
+        nothing. Raises InsufficientEnergy, WalletFrozen, ConfirmationRequired, UnknownAction, IdempotencyMismatch (other arguments under the
         key), OperationInProgress, Gone (delivered more than 30 days ago), Erased, and what the work raises.
         """
         key = await self.keys.of(call.actor.user_id)
@@ -135,7 +135,13 @@ class Metering:
             attempt = row.attempt + 1
         hold_id = rules.derived_id("h", user_id, call.key, str(attempt))
         hold, change = self.ledger.hold_in(
-            connection, user_id, call.action, hold_id=hold_id, agent=call.agent, actor=f"{call.actor.kind}:{user_id}"
+            connection,
+            user_id,
+            call.action,
+            hold_id=hold_id,
+            agent=call.agent,
+            actor=f"{call.actor.kind}:{user_id}",
+            at_most=call.at_most,
         )
         if row is not None:
             again = {"of_user": user_id, "of_key": call.key, "attempt": attempt, "hold_id": hold_id}

@@ -83,6 +83,7 @@ def quote(state: State, catalogue: Catalogue, action: str, now: datetime) -> Quo
         available=spendable(state, now),
         held=state.wallet.held if state.wallet else 0,
         asks_first=charge >= catalogue.confirm_from,
+        unasked=catalogue.confirm_from - 1,
         debt=state.wallet.debt if state.wallet else 0,
     )
 

@@ -151,7 +151,7 @@ def _credited(
                 return replace(wallet, available=available, bought=wallet.bought + fact.points)
             return replace(wallet, available=available, granted=wallet.granted + fact.points)
         case EnergyRefunded():
-            _add_lot(state, fact, "refund", at)
+            _add_lot(state, fact, "refund", at, expires_at=fact.expires_at)
             state.holds[fact.hold_id] = replace(state.holds[fact.hold_id], refunded=True)
             return replace(wallet, available=available, restored=restored)
         case EnergyRestored():

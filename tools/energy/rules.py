@@ -39,11 +39,13 @@ from tools.energy.pricing import (
     tier_of,
 )
 from tools.energy.projection import State, apply_fact
-from tools.errors import InvalidArguments
+from tools.errors import ConfirmationRequired, InvalidArguments
 from tools.events import NewEvent
 
 HOLD_LASTS = timedelta(minutes=15)
 """Longer than any operation: what is held longer was left behind."""
+REFUND_LASTS = timedelta(days=30)
+"""The time that is left, at least, to spend what a refund gives back."""
 LONGEST_ID = 120
 
 
@@ -99,12 +101,23 @@ def burn(lots: Iterable[Lot], points: int) -> Taken:
     return tuple(taken)
 
 
-def decide_hold(draft: Draft, catalogue: Catalogue, action: str, hold_id: str, agent: str | None = None) -> None:
-    """Set an action's points aside; raises UnknownAction, WalletFrozen, InsufficientEnergy."""
+def decide_hold(
+    draft: Draft,
+    catalogue: Catalogue,
+    action: str,
+    hold_id: str,
+    agent: str | None = None,
+    *,
+    at_most: int | None = None,
+) -> None:
+    """Set an action's points aside; raises UnknownAction, WalletFrozen, InsufficientEnergy, ConfirmationRequired."""
     if not 0 < len(hold_id) <= LONGEST_ID:
         raise InvalidArguments(f"the id of a hold has 1 to {LONGEST_ID} characters", field="hold_id")
     asked = quote(draft.state, catalogue, action, draft.now)
     require(draft, catalogue, asked.charge, action)
+    if at_most is not None and asked.charge > at_most:
+        # What the month included when the person was asked, or nobody was, is used up since.
+        raise ConfirmationRequired(f"{action!r} costs {asked.charge} points, {at_most} were agreed to", action=action)
     included = asked.basis == "included"
     draft.add(
         EnergyHeld(
@@ -307,11 +320,25 @@ def decide_restore(draft: Draft, *, order_id: str, lot_id: str, points: int, deb
 
 
 def decide_refund(draft: Draft, hold: Hold, lot_id: str) -> None:
-    """Give a spend back, once; raises NotRefundable."""
+    """Give a spend back, once; raises NotRefundable. It expires with the last of the lots that it was taken from."""
     if hold.state != "captured" or hold.refunded or not hold.captured:
         raise NotRefundable(f"hold {hold.id!r} is {hold.state}, refunded: {hold.refunded}", hold_id=hold.id)
-    draft.add(EnergyRefunded(hold_id=hold.id, lot_id=lot_id, action=hold.action, points=hold.captured))
+    draft.add(
+        EnergyRefunded(
+            hold_id=hold.id,
+            lot_id=lot_id,
+            action=hold.action,
+            points=hold.captured,
+            expires_at=_refund_expiry(draft, hold),
+        )
+    )
     settle(draft)
+
+
+def _refund_expiry(draft: Draft, hold: Hold) -> datetime | None:
+    ends = [draft.state.lots[lot_id].expires_at for lot_id, _ in hold.taken]
+    known = [end for end in ends if end is not None]
+    return max([*known, draft.now + REFUND_LASTS]) if len(known) == len(ends) else None
 
 
 def decide_tier(draft: Draft, tier: Tier, until: datetime | None, source: str) -> None:

@@ -37,9 +37,16 @@ VALUES: dict[str, Any] = {
         "cut": True,
         "sections": ["experience", "interests"],
         "years_of_experience": 10,
+        "advice": "Noter trois questions.",
+        "available": 12,
+        "held": 5,
+        "debt": 3,
+        "tier": "FREE",
+        "text": "Le pack Café\u00a0: 2,99\u00a0€.",
     },
 }
 FRENCH = sorted(load_wording("fr"))
+"""Those named `cues` are what people say, not what Iris says."""
 
 
 def test_english_says_everything_that_french_says() -> None:
@@ -47,7 +54,7 @@ def test_english_says_everything_that_french_says() -> None:
     assert without_rank[0] == without_rank[1]
 
 
-@pytest.mark.parametrize("name", FRENCH)
+@pytest.mark.parametrize("name", [name for name in FRENCH if ".cues." not in name])
 def test_french_words_keep_one_form_of_address(name: str) -> None:
     voice = load_voice()
     for address in ("vous", "tu"):

@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 
 from tests.tools.energy.conftest import Bank
 from tools.energy import Hold, InsufficientEnergy, Ledger, Metering, OperationInProgress, UnknownAction
-from tools.errors import Gone, IdempotencyMismatch, InvalidArguments, StorageFull
+from tools.errors import ConfirmationRequired, Gone, IdempotencyMismatch, InvalidArguments, StorageFull
 from tools.metering import Priced
 from tools.storage import Database, Work
 from tools.storage.schema import deliverables, holds
@@ -386,3 +386,20 @@ async def test_what_was_held_can_be_told_from_what_is_over(bank: Bank) -> None:
     bank.clock.advance(minutes=15)
     assert not await bank.do(lambda c: bank.ledger.is_held_in(c, bank.user_id, "h"))
     assert await bank.has() == (20, 0, 0)
+
+
+async def test_no_more_is_taken_than_was_agreed_to(bank: Bank) -> None:
+    await bank.grant(60)
+    for n in range(2):
+        await bank.ledger.consume(bank.user_id, "write_letter", key=f"k{n}", actor="app:a")
+    calls = [replace(call_of(bank, f"call {n}"), action="write_letter", at_most=9) for n in range(3)]
+    ended = await asyncio.gather(*(run(bank, Desk(), call) for call in calls), return_exceptions=True)
+    # One letter was left in the month: the others cost 15 points now, which nobody agreed to.
+    assert sorted(type(each).__name__ for each in ended) == ["ConfirmationRequired", "ConfirmationRequired", "Told"]
+    assert await bank.has() == (60, 0, 0)
+    refused = next(call for call, each in zip(calls, ended, strict=True) if isinstance(each, ConfirmationRequired))
+    with pytest.raises(ConfirmationRequired):
+        await run(bank, Desk(), replace(refused, at_most=0))
+    assert await row_of(bank, refused.key) is None
+    assert (await run(bank, Desk(), replace(refused, at_most=15))).text
+    assert await bank.has() == (45, 0, 0)

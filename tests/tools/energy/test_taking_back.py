@@ -1,5 +1,7 @@
 """Money that goes back: refunds of spends, payments taken back, debts, and payments that come again."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.tools.energy.conftest import Bank
@@ -44,6 +46,30 @@ async def test_a_spend_is_refunded_once(bank: Bank) -> None:
     with pytest.raises(NotFound):
         await bank.ledger.refund(bank.user_id, "h_none", actor="app:a", command="r3")
     assert (await bank.ledger.analytics(bank.user_id)).spent == 0
+
+
+@pytest.mark.parametrize(
+    ("lots", "days"),
+    [
+        ([(8, 300)], 300),
+        ([(4, 60), (4, 300)], 300),
+        ([(4, 60), (4, None)], None),
+        # Nobody gets points back that are gone tomorrow.
+        ([(8, 2)], 30),
+    ],
+)
+async def test_what_is_refunded_expires_with_the_points_that_were_spent(
+    bank: Bank, lots: list[tuple[int, int | None]], days: int | None
+) -> None:
+    now = bank.clock.now()
+    for points, kept in lots:
+        ends = None if kept is None else now + timedelta(days=kept)
+        await bank.ledger.credit(bank.user_id, points, origin="grant", command=f"c{kept}", expires_at=ends)
+    spent = await spend(bank, "format_letter", "k")
+    await bank.ledger.refund(bank.user_id, spent, actor="app:a", command="r")
+    (lot,) = (await bank.ledger.balance(bank.user_id)).lots
+    assert (lot.origin, lot.remaining) == ("refund", 8)
+    assert lot.expires_at == (None if days is None else now + timedelta(days=days))
 
 
 async def test_only_what_was_spent_is_refunded(bank: Bank) -> None:
