@@ -39,9 +39,9 @@ class Commerce:
         """What specialists may do with them: look at the energy, offer a pack."""
         return (get_energy, *billing_operations(self.billing))
 
-    def meter(self, tell: Callable[[Change], None]) -> Metering:
-        """A meter that tells every movement."""
-        return Metering(self.energy, self.energy.keys, tell)
+    def meter(self, tell: Callable[[Change], None], *, offered: frozenset[str] | None = None) -> Metering:
+        """A meter that tells every movement; `offered` are the actions whose prices are told (None: all)."""
+        return Metering(self.energy, self.energy.keys, tell, offered)
 
     def welcome(self, connection: Connection, user_id: UserId) -> None:
         """The points that a verified account begins with, once."""

@@ -11,7 +11,7 @@ from agents.guard.pii.found import KnownName
 from agents.guard.turn import TurnGuard
 from agents.models import Meter, ModelWriter
 from agents.orchestration.state import House
-from agents.runs.admission import Quota
+from agents.runs.admission import Instead, Quota
 from tools.actor import Actor, UserId
 from tools.energy import Change
 from tools.errors import GuardUnavailable
@@ -82,7 +82,7 @@ class Desk:
         guard = await self._guard(actor, "\n".join(texts), locale)
         used, instead = Meter(), await self.quota.open(actor.user_id)
         try:
-            return await operation(self._context(actor, key, locale, guard, used, instead is not None, texts), checked)
+            return await operation(self._context(actor, key, locale, guard, used, instead, texts), checked)
         finally:
             if instead is None:
                 await self.quota.close(actor.user_id, used.usage.input_tokens + used.usage.output_tokens)
@@ -112,10 +112,10 @@ class Desk:
         locale: str,
         guard: TurnGuard,
         used: Meter,
-        guided: bool,
+        instead: Instead | None,
         said: Sequence[str],
     ) -> ToolContext:
-        house = self.house
+        house, guided = self.house, instead is not None
         return ToolContext(
             actor=actor,
             clock=house.clock,
@@ -125,6 +125,7 @@ class Desk:
                 writer=house.models.chain("writer", used, guided=guided),
                 extractor=house.models.chain("extractor", used, guided=guided),
                 veil=Veil(guard),
+                over_budget=instead == "budget" and house.models.mode == "model",
             ),
             files=house.files,
             meter=house.meter(_told),

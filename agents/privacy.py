@@ -6,6 +6,7 @@ from pathlib import Path
 from agents.runs.lifecycle import Runs
 from agents.runs.personal import conversation_stores, passing, stopping
 from tools.accounts.personal import account_store, outbox_store
+from tools.accounts.welcomed import welcome_store
 from tools.billing import Gateway
 from tools.billing.personal import billing_store
 from tools.clock import Clock
@@ -41,6 +42,7 @@ IMPERSONAL_TABLES = {
     "seals": "the one order of events: positions, hashes, and the organisation whose apps may read",
     "checkpoints": "signatures over hashes",
     "inbox": "what the payment provider announced: ids of its objects, dates, never what they say",
+    "watched": "ids of the provider's objects that differed, amounts and enumerations",
     "sandbox_objects": "what a provider would keep where none is connected: amounts and ids, no card, no name",
     "alembic_version": "the revision of the schema",
     "sqlite_sequence": "SQLite's counters",
@@ -130,6 +132,7 @@ def build_register(
             consents_store(Consents(events)),
             account_store(database, keys),
             outbox_store(database, keys, outbox),
+            welcome_store(),
             events_store(events),
             erasures_store(),
         ),

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import langsmith
 
@@ -167,7 +168,8 @@ def build_house(
         files=ground.files,
         clock=ground.clock,
         router=LexicalRouter(list(catalog)),
-        meter=commerce.meter,
+        # Nobody is told the price of what cannot be done here.
+        meter=partial(commerce.meter, offered=frozenset(each.action for each in every if each.action)),
         prices=commerce.prices,
         sandbox=commerce.sandbox,
     )

@@ -153,6 +153,8 @@ async def _admitted(request: Request, named: UserId | None) -> Actor:
         # Who guesses tokens is counted too.
         await admit(request)
         raise
+    # Of two apps of one organisation, neither repeats the other's requests: see idempotency.py.
+    request.state.app_id = actor.app_id
     await admit(request, actor)
     await check_origin(request, app)
     scope = scope_of(request.scope["route"].tags, request.method)

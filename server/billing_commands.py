@@ -1,9 +1,12 @@
-"""What the `iris billing` command does: the payment provider against the ledger."""
+"""What the `iris billing` command does: the payment provider against the ledger, and what waits for an operator."""
 
 from datetime import timedelta
 
-from server.privacy_commands import opened
-from tools.billing import Reconciliation
+from agents.runtime import Runtime
+from server.privacy_commands import OPERATOR, opened
+from tools.billing import PaymentUnavailable, Reconciliation
+from tools.billing.waiting import Waiting
+from tools.events import Audit
 
 
 async def reconcile(days: int | None) -> tuple[bool, str]:
@@ -15,6 +18,44 @@ async def reconcile(days: int | None) -> tuple[bool, str]:
         finally:
             await iris.commerce.close()
     return not outcome.differences, report(outcome)
+
+
+async def parked() -> str:
+    """What waits: events by id, type, object, reason and attempts; then what differs."""
+    async with opened() as iris:
+        matters = await _waiting(iris).list()
+    lines = [
+        f"{each.since:%Y-%m-%d %H:%M}  {each.id}  {each.what}  {each.why}"
+        + (f"  ({each.attempts} attempts)" if each.attempts else "")
+        for each in matters
+    ]
+    return "\n".join(lines) or "nothing waits"
+
+
+async def replay(event_id: str) -> tuple[bool, str]:
+    """Try an event that waits now; whether it is done with. Raises NotFound, PaymentUnavailable."""
+    async with opened() as iris:
+        if iris.billing.gateway is None:
+            raise PaymentUnavailable("no payment provider is connected")
+        waiting = _waiting(iris)
+        try:
+            await waiting.replay(event_id, actor=OPERATOR)
+            await iris.billing.work()
+        finally:
+            await iris.commerce.close()
+        state = await waiting.state(event_id)
+    return state.startswith("handled"), f"{event_id} is {state}"
+
+
+async def dismiss(id: str) -> str:
+    """Let an event, or an object that differs, be as it is. Raises NotFound."""
+    async with opened() as iris:
+        await _waiting(iris).dismiss(id, actor=OPERATOR)
+    return f"{id} is dismissed"
+
+
+def _waiting(iris: Runtime) -> Waiting:
+    return Waiting(database=iris.database, clock=iris.clock, audit=Audit(iris.billing.events))
 
 
 def report(outcome: Reconciliation) -> str:

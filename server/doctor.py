@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, inspect, select
 
+from agents.books import faults
 from agents.models import build_models
 from agents.runtime import build_runtime
 from server.http import LOOPBACK
 from server.limits import Limits
 from server.settings import Settings
 from tools.accounts import DEMO_KEY
+from tools.clock import DatabaseClock
 from tools.energy import load_catalogue
 from tools.storage import database_at, revision_of
 from tools.storage.migrate import revisions
@@ -67,7 +69,7 @@ async def report(settings: Settings) -> tuple[bool, str]:
     models = build_models(settings.models())
     kind = "PostgreSQL" if settings.database_url else "SQLite"
     grave = settings.environment == "production"
-    wrong = await _books(settings) if revision == revisions()[-1] else []
+    wrong, lag = await _books(settings) if revision == revisions()[-1] else ([], 0.0)
     lines = [
         f"Iris        {version('iris-platform')}, Python {platform.python_version()}, {settings.environment}",
         f"database    {kind}, {f'revision {revision}' if revision else 'empty'}",
@@ -76,6 +78,7 @@ async def report(settings: Settings) -> tuple[bool, str]:
         f"mail        {'a folder' if settings.smtp_url is None else 'SMTP'}, from {settings.mail_from}",
         f"prices      {catalogue.name}, {len(catalogue.actions)} actions, {len(catalogue.packs)} packs",
         f"payment     {_payment(settings)}",
+        f"events      the sealer is {lag:.0f} s behind",
         *(f"{'wrong':<11} {line}" for line in wrong),
         *(f"{'refused' if grave else 'warning':<11} {each.name}: {each.remedy}" for each in found),
         *(
@@ -91,12 +94,14 @@ async def report(settings: Settings) -> tuple[bool, str]:
     return redis is not False and not wrong and not (grave and found), "\n".join(lines)
 
 
-async def _books(settings: Settings) -> list[str]:
-    """What does not add up in the ledger, in what was paid, and in the seals: nothing, when all is well."""
+async def _books(settings: Settings) -> tuple[list[str], float]:
+    """What does not add up in the ledger, in what was paid, and in the events; and how long one waits for its seal."""
     iris = build_runtime(settings.runtime())
     await iris.database.open()
     try:
-        return [*await iris.energy.violations(), *await iris.billing.violations()]
+        if isinstance(iris.clock, DatabaseClock):
+            await iris.clock.set()
+        return await faults(iris.energy, iris.sealer, iris.billing), await iris.sealer.lag()
     finally:
         await iris.database.close()
 

@@ -1,6 +1,7 @@
 """Errors on the wire: RFC 9457 problem JSON with a stable code, words in the person's language, no exception text."""
 
 import logging
+import math
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -8,7 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from agents.runtime import Runtime
-from agents.voice import LOCALES
+from agents.voice import LOCALES, Voice
 from tools.errors import IrisError
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def problem(
         "type": f"urn:iris:error:{code}",
         "title": code.replace("_", " "),
         "status": status,
-        "detail": runtime.voice.say(f"errors.{code}", locale_of(request), limit=extra.get("limit", "")),
+        "detail": _words(runtime.voice, code, locale_of(request), extra),
         "code": code,
         "instance": request.url.path,
         "request_id": request.scope.get("request_id", ""),
@@ -52,6 +53,17 @@ def problem(
     if "retry_after" in extra:
         headers["Retry-After"] = str(extra["retry_after"])
     return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def _words(voice: Voice, code: str, locale: str, details: dict[str, object]) -> str:
+    """What is said of a refusal: of the very thing (`what`) where there are words for it, and when to come again."""
+    of_it = f"errors.{code}.{details.get('what')}"
+    said = voice.say(of_it, locale)
+    if said == of_it:
+        said = voice.say(f"errors.{code}", locale, limit=details.get("limit", ""))
+    if isinstance(wait := details.get("retry_after"), int):
+        said = f"{said} {voice.say('errors.when', locale, minutes=max(1, math.ceil(wait / 60)))}"
+    return said
 
 
 def refusal(request: Request, error: IrisError) -> JSONResponse:

@@ -20,11 +20,14 @@ async def command_of(
         ),
     ] = None,
 ) -> str:
-    """What the nouns key the request by: the Idempotency-Key within its route, or something that nobody else has."""
+    """What the nouns key the request by: the Idempotency-Key within its route and app, or what nobody else has.
+
+    It comes after the rule that tells the app.
+    """
     if idempotency_key is None:
         return f"rest:{secrets.token_hex(16)}"
     # Hashed: the key of a hold is in paths and events, and a header may hold anything.
-    hashed = digest("\0".join((request.scope["route"].path, idempotency_key)))
+    hashed = digest("\0".join((request.state.app_id, request.scope["route"].path, idempotency_key)))
     return f"rest:{hashed.hex()[:32]}"
 
 

@@ -276,6 +276,30 @@ def reconcile_payments(
     _verdict(_run(lambda: reconcile(days)))
 
 
+@billing.command("parked")
+def parked_payments() -> None:
+    """What waits for an operator: events of the provider that cannot be worked on, objects that differ."""
+    from server.billing_commands import parked
+
+    typer.echo(_run(parked))
+
+
+@billing.command("replay")
+def replay_payment(event_id: Annotated[str, typer.Argument(metavar="EVENT")]) -> None:
+    """Try an event that waits again, now; exit code 1 when it goes on waiting."""
+    from server.billing_commands import replay
+
+    _verdict(_run(lambda: replay(event_id)))
+
+
+@billing.command("dismiss")
+def dismiss_payment(matter: Annotated[str, typer.Argument(metavar="ID", help="Of an event, or an object.")]) -> None:
+    """Let an event that waits, or an object that differs, be as it is. It is noted in the audit."""
+    from server.billing_commands import dismiss
+
+    typer.echo(_run(lambda: dismiss(matter)))
+
+
 @events.command("rebuild")
 def rebuild_projections() -> None:
     """Drop every projection and rebuild it from the events; exit code 1 when it was not the same. Stop SQLite's server

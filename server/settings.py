@@ -175,13 +175,16 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{self.host}:{self.port}"
 
     def billing(self) -> BillingSettings:
-        """The part that `tools.billing` reads. The sandbox replaces Stripe on loopback only, never in production."""
+        """The part that `tools.billing` reads. The sandbox replaces Stripe where only this machine reaches Iris, by
+        whatever address, and never in production.
+        """
+        private = self.on_loopback and (self.public_url is None or urlsplit(self.public_url).hostname in LOOPBACK)
         return BillingSettings(
             secret_key=self.stripe_secret_key,
             publishable_key=self.stripe_publishable_key,
             webhook_secret=self.stripe_webhook_secret,
             account=self.stripe_account,
-            sandbox=self.stripe_secret_key is None and self.on_loopback and self.environment != "production",
+            sandbox=self.stripe_secret_key is None and private and self.environment != "production",
             public_url=self.reached_at,
             catalogue=self.catalogue,
         )

@@ -26,6 +26,10 @@ BROAD_CATCHES = {
     "agents/guard/edge.py",
     "server/errors.py",
     "tools/jobs.py",
+    # An event of the provider that breaks something waits with a log line: those of other people go on.
+    "tools/billing/inbox.py",
+    # A wallet that cannot be swept is logged, and keeps no other one waiting.
+    "tools/energy/sweeping.py",
     # A unit of work that fails must not take down the other ones of its group commit; it is raised to its caller.
     "tools/storage/database.py",
 }

@@ -10,6 +10,7 @@ IrisError                     500 internal
 ├── Forbidden                 403 forbidden
 │   ├── MissingScope          403 missing_scope
 │   ├── TaintedTurn           403 tainted_turn
+│   │   └── SuspectMessage    403 suspect_message
 │   └── ConfirmationRequired  403 confirmation_required
 ├── NotFound                  404 not_found
 │   └── UnknownAgent          404 unknown_agent
@@ -112,6 +113,13 @@ class TaintedTurn(Forbidden):
 
     code = "tainted_turn"
     advice = "Ask the person to confirm, or only read."
+
+
+class SuspectMessage(TaintedTurn):
+    """The message itself looks like an order to the machine: it is answered, and nothing more."""
+
+    code = "suspect_message"
+    advice = "Ask the person to say it in other words, or only read."
 
 
 class ConfirmationRequired(Forbidden):

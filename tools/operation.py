@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from knowledge import Retriever
 from tools.actor import Actor
 from tools.clock import Clock
-from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, TaintedTurn
+from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, SuspectMessage, TaintedTurn
 from tools.events import EventStore
 from tools.metering import Meter, Priced
 from tools.reading import FileReader
@@ -130,7 +130,8 @@ class Operation(Generic[Arguments, Result]):
             raise MissingScope(f"{self.name} needs the scope {self.scope!r}", scope=self.scope)
         allowed = permission(context.taint, self.effect)
         if allowed == "deny" or (allowed == "ask" and not context.confirmed):
-            raise TaintedTurn(f"{self.name} after {sorted(context.taint)!r}", operation=self.name)
+            refusal = SuspectMessage if Source.MESSAGE in context.taint else TaintedTurn
+            raise refusal(f"{self.name} after {sorted(context.taint)!r}", operation=self.name)
         if self.asks_first(context.taint) and not context.confirmed:
             raise ConfirmationRequired(f"{self.name} needs a confirmation", operation=self.name)
 

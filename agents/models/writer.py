@@ -45,8 +45,10 @@ class ModelWriter:
     """None: what it is given holds nothing personal any more."""
     floor: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
     """Held while it writes: who else speaks to the run waits."""
+    over_budget: bool = False
+    """Whether guided mode writes in place of a model because the day's tokens are used up."""
     degraded: bool = field(default=False, init=False)
-    """Whether guided mode wrote something only because a model failed: such a deliverable is not charged."""
+    """Whether guided mode wrote something because a model failed, or was spared: such a deliverable is not charged."""
     told: bool = field(default=False, init=False)
     """Whether the person has read what it wrote."""
 
@@ -87,7 +89,7 @@ class ModelWriter:
             return None
 
     async def _note(self, piece: Switched | Broken) -> None:
-        if isinstance(piece, Switched) and piece.mode == "guided" and piece.reason is not None:
+        if isinstance(piece, Switched) and piece.mode == "guided" and (piece.reason is not None or self.over_budget):
             self.degraded = True
         if self.notice is not None:
             await self.notice(piece)

@@ -63,10 +63,21 @@ def ask(question: Question, state: CallState) -> None:
     )
 
 
+def offers(operation: AnyOperation) -> bool:
+    """Whether a call shows something to buy."""
+    return operation.scope == "billing:write"
+
+
+def is_counted(operation: AnyOperation) -> bool:
+    """Whether a call counts as an attempt to spend, to pay or to sell."""
+    return operation.effect in (Effect.SPEND, Effect.PAY) or offers(operation)
+
+
 async def question_of(
-    operation: AnyOperation, context: ToolContext, house: House, agreed: int | None
+    operation: AnyOperation, context: ToolContext, house: House, agreed: int | None, unasked: int
 ) -> Question | None:
-    """What is left to ask before the call runs, the person having agreed to so many points."""
+    """What is left to ask before the call runs, the person having agreed to so many points, and so many having been
+    spent in this execution without asking."""
     if operation.action is None:
         if agreed is not None or not operation.asks_first(context.taint):
             return None
@@ -75,7 +86,8 @@ async def question_of(
     quote = await context.meter.quote(context.actor, operation.action)
     if quote.shortfall:
         return _short_of(quote, context.locale, house)
-    first = operation.asks_first(context.taint) or quote.asks_first
+    little_by_little = quote.charge > 0 and unasked + quote.charge >= house.prices.confirm_from
+    first = operation.asks_first(context.taint) or quote.asks_first or little_by_little
     if not first or (agreed is not None and quote.charge <= agreed):
         return None
     return _confirm(quote, context.locale, house)

@@ -14,12 +14,12 @@ from pydantic import BaseModel
 
 from agents.guard.tripwire import Tripped
 from agents.models import Broken, ModelWriter, Switched
-from agents.orchestration.asking import agreed_to, ask, question_of
+from agents.orchestration.asking import agreed_to, ask, is_counted, question_of
 from agents.orchestration.handover import HandedOver
 from agents.orchestration.state import CallState, Scene
 from tools.energy import Change, InsufficientEnergy, WalletFrozen
 from tools.errors import ConfirmationRequired, GuardUnavailable, IrisError, NotFound
-from tools.operation import AnyOperation, Effect, ToolContext
+from tools.operation import AnyOperation, ToolContext
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +39,13 @@ async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[st
     """The operation node: run one call; a refusal or a failure becomes a result that the model can read."""
     scene, emitter = runtime.context, runtime.context.turn.emitter
     update: dict[str, object] = {}
+    unasked: list[int] = []
     status = "success"
     try:
         operation = scene.house.operations.get(state["name"])
         if operation is None or operation.name not in scene.house.catalog.get(state["agent"]).operations:
             raise NotFound(f"no operation {state['name']!r}")
-        result, shown = await _perform(operation, state, scene)
+        result, shown = await _perform(operation, state, scene, unasked)
         content = await _told(operation, result, shown, scene)
         for annex in operation.shows(result) if operation.shows else ():
             emitter.annex(annex.name, annex.value)
@@ -65,27 +66,33 @@ async def run_operation(state: CallState, *, runtime: Runtime[Scene]) -> dict[st
         content = _explain(state["name"], error)
         emitter.result(state["call_id"], content)
     message = ToolMessage(content=content, tool_call_id=state["call_id"], name=state["name"], status=status)
-    return {**update, "messages": [message]}
+    return {**update, "unasked": -sum(unasked), "messages": [message]}
 
 
-async def _perform(operation: AnyOperation, state: CallState, scene: Scene) -> tuple[BaseModel, bool]:
-    """Run the call once the person has agreed to what it needs; whether its words were shown comes with its result."""
+async def _perform(
+    operation: AnyOperation, state: CallState, scene: Scene, unasked: list[int]
+) -> tuple[BaseModel, bool]:
+    """Run the call once the person has agreed to what it needs; whether its words were shown comes with its result.
+
+    `unasked` hears of the points that move without an agreement.
+    """
     turn = scene.turn
+    agreed = agreed_to(turn, state["call_id"])
     arguments = operation.check(turn.guard.restore_fields(state["arguments"], operation.restore))
     writer = _writer(scene, state["agent"])
-    context = context_of(scene, state, writer)
+    context = context_of(scene, state, writer, unasked if agreed is None else [])
     # Before the question: nobody is asked to agree to what would be refused.
     operation.authorise(replace(context, confirmed=True))
-    agreed = agreed_to(turn, state["call_id"])
-    if operation.effect in (Effect.SPEND, Effect.PAY) and agreed is None:
+    if agreed is None and is_counted(operation):
         await turn.before_spending()
-    if (question := await question_of(operation, context, scene.house, agreed)) is not None:
+    spent = state["unasked"]
+    if (question := await question_of(operation, context, scene.house, agreed, spent)) is not None:
         ask(question, state)
     try:
-        result: BaseModel = await operation(replace(context, confirmed=agreed is not None), arguments)
+        result: BaseModel = await operation(replace(context, confirmed=agreed is not None, agreed=agreed), arguments)
     except (InsufficientEnergy, WalletFrozen, ConfirmationRequired):
         # Another call took the points, or what the month includes, between the question and the hold.
-        if (question := await question_of(operation, context, scene.house, agreed)) is not None:
+        if (question := await question_of(operation, context, scene.house, agreed, spent)) is not None:
             ask(question, state)
         raise
     return result, writer.told
@@ -100,8 +107,11 @@ async def _told(operation: AnyOperation, result: BaseModel, shown: bool, scene: 
     return orjson.dumps({**told, "shown": SHOWN} if shown and isinstance(told, dict) else told).decode()
 
 
-def context_of(scene: Scene, state: CallState, writer: ModelWriter) -> ToolContext:
-    """What a call runs against; its key is the execution and the call, whatever run it happens in."""
+def context_of(scene: Scene, state: CallState, writer: ModelWriter, moved: list[int]) -> ToolContext:
+    """What a call runs against; its key is the execution and the call, whatever run it happens in.
+
+    `moved` hears of every change of the person's points.
+    """
     turn, house = scene.turn, scene.house
     return ToolContext(
         actor=turn.actor,
@@ -110,7 +120,7 @@ def context_of(scene: Scene, state: CallState, writer: ModelWriter) -> ToolConte
         knowledge=house.knowledge,
         writer=writer,
         files=house.files,
-        meter=house.meter(_tell_energy(scene)),
+        meter=house.meter(_tell_energy(scene, moved)),
         key=f"{turn.execution_id}:{state['call_id']}",
         agent=state["agent"],
         locale=turn.locale,
@@ -129,6 +139,7 @@ def _writer(scene: Scene, agent: str) -> ModelWriter:
         notice=_notice(scene),
         veil=turn.guard,
         floor=_floor(scene, agent),
+        over_budget=turn.instead == "budget" and house.models.mode == "model",
     )
 
 
@@ -154,8 +165,9 @@ def _floor(scene: Scene, agent: str) -> Callable[[], AbstractAsyncContextManager
     return floor
 
 
-def _tell_energy(scene: Scene) -> Callable[[Change], None]:
+def _tell_energy(scene: Scene, moved: list[int]) -> Callable[[Change], None]:
     def tell(change: Change) -> None:
+        moved.append(change.change)
         value: dict[str, object] = {"available": change.available, "held": change.held, "change": change.change}
         if change.action is not None:
             value["action"] = change.action

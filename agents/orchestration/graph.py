@@ -55,7 +55,7 @@ class Orchestrator:
             turn.emitter.speaks(turn.thread.agent or "", "resume")
             self._saver.restore(turn.execution_id, turn.resume.checkpoint)
             return Command(resume=dict(turn.resume.answers))
-        return TurnState(messages=[], agent="", calls=0, mode=None, focus=None, taint=_taint(turn))
+        return TurnState(messages=[], agent="", calls=0, mode=None, focus=None, taint=_taint(turn), unasked=0)
 
     def _pause(self, turn: Turn, waiting: Interrupt) -> Pause:
         # The graph holds placeholders; the person is asked about the real thing.

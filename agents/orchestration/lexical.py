@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
 OFFICES = frozenset("evolution orientation insertion regional departemental municipal administration".split())
-"""What makes an office or a profession of the advice that is asked for (« un conseil en évolution professionnelle »)."""
+"""What makes an office or a profession of the advice that is asked for (« un conseil en évolution »)."""
 MARGIN = 0.25
 """By how much the best score (0..1) passes the second when the rules decide alone."""
 WORD, PAIR, GRAMMAR_WORD, ACRONYM = 1.0, 1.0, 0.1, 2.0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from babel.numbers import format_currency
 
 from agents.models.guided.cues import plain
+from agents.orchestration.spelling import COURTESY, GRAMMAR
 from agents.orchestration.state import House
 from agents.runs.emitter import message_id
 from agents.runs.turn import Turn
@@ -14,14 +15,23 @@ from tools.energy import Plan
 FEATURE = "conversations"
 """What the teaser is about."""
 
-_LONGEST = 2_000
+_LONGEST = 120
+"""Characters of a message that is answered all the same: a question about points, buying or privacy is short."""
+_ASIDE, _BESIDE = 1, 4
+"""Words that say something: in a part of the message that is about something else, and around what it is about."""
+_PARTS = re.compile(r"[.!?…:;,\n]+|\s[-–—]\s")
+_ELSEWHERE = re.compile(
+    r"\b(?:financ\w*|formations?|cpf|vae|bilan|reconver\w*|metiers?|chomage|demission\w*|entretiens?|emplois?|salaires?"
+    r"|conseil\w*|refai\w*|ecri[st]\w*|redige\w*|relis\w*|relire|prepare\w*|corrige\w*|aide[rz]? moi a"
+    r"|fund\w*|training|courses?|jobs?|careers?|interviews?|resign\w*|advice|write|rewrite|review|prepare)\b"
+)
 
 _ENERGY = re.compile(
     r"\b(?:combien (?:\w+ ){0,4}points?|how many (?:\w+ )?points|wie viele punkte|cuantos puntos"
     r"|(?:mes|my|meine|mis) (?:points|punkte|puntos)(?! (?:forts|faibles|de vue|communs|fuertes|debiles))"
     r"|(?:points|luna) d energie|(?:acheter|ajouter|plus|reste) (?:de |des )?points|(?:buy|more|energy) points"
     r"|(?:mon|le|my|mein|mi) (?:solde|balance|guthaben|saldo)(?! de tout compte)|solde d energie|compte d energie"
-    r"|(?:recharg|abonn|resili|rembours|factur|subscri|abonnier|suscri)\w*|premium|unlimited"
+    r"|(?:recharg|abonn|resili|rembours|refund|factur|subscri|abonnier|suscri)\w*|premium|unlimited"
     r"|acheter (?:un|le) pack|(?:les|quels|des|the|which) packs|quel pack|buy (?:a|the) pack"
     r"|packs? (?:d energie|cafe|croissant|pizza|luna)|energy packs?"
     r"|(?:prix|tarifs?) (?:d iris|de l energie|des points|du pack|des packs)|energy price)\b"
@@ -29,15 +39,28 @@ _ENERGY = re.compile(
 _PRIVACY = re.compile(
     r"\b(?:mes donnees|donnees personnelles|vie privee|confidentialite|rgpd|cnil|my data|personal data|privacy|gdpr"
     r"|meine daten|datenschutz|dsgvo|mis datos|privacidad"
-    r"|(?:supprim|effac|export|delete|erase|losch|borr)\w* (?:mon|mes|toutes? mes|tout|my|mein|meine|mi|mis)"
+    r"|(?:supprim|effac|export|delete|erase|losch|borr)\w* (?:mon|mes|toutes? mes|tout|my|mein|meine|mi|mis)(?: \w+)?"
     r"|ce que (?:tu sais|vous savez|iris sait) (?:de|sur) moi|what you know about me)\b"
 )
 
 
 def always_answered(text: str) -> bool:
-    """Whether a message is about energy, buying or privacy, as its words say: no quota stands before those."""
-    message = plain(text[:_LONGEST])
-    return _ENERGY.search(message) is not None or _PRIVACY.search(message) is not None
+    """Whether a message is short and mainly about energy, buying or privacy: no quota stands before those."""
+    if len(text.strip()) > _LONGEST:
+        return False
+    about = False
+    for part in map(plain, _PARTS.split(text)):
+        rest = _PRIVACY.sub(" ", _ENERGY.sub(" ", part))
+        here = rest != part
+        if _ELSEWHERE.search(rest) or _telling(rest) > (_BESIDE if here else _ASIDE):
+            return False
+        about = about or here
+    return about
+
+
+def _telling(part: str) -> int:
+    """How many words of a part say something."""
+    return sum(word not in GRAMMAR and word not in COURTESY and len(word) > 2 for word in part.split())
 
 
 def refuse(turn: Turn, house: House) -> None:
@@ -69,6 +92,7 @@ def _teaser(turn: Turn, house: House, plans: Sequence[Plan]) -> dict[str, object
             }
             for plan in plans
         ],
+        "sandbox": house.sandbox,
     }
     text = house.voice.say("limit.teaser", turn.locale, plan=title, price=price)
     return {"id": message_id("k"), "kind": "teaser", "version": 1, "data": data, "text": text, "actions": []}

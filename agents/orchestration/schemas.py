@@ -38,6 +38,10 @@ def _products(prices: Catalogue) -> dict[str, Any]:
             locale: {product.id: _label(product, prices.currency, locale) for product in products}
             for locale in ("fr", "en", "de", "es")
         },
+        "x-names": {
+            locale: {product.id: product.title[locale] for product in products if locale in product.title}
+            for locale in ("fr", "en", "de", "es")
+        },
         "description": "One of: " + "; ".join(lines),
     }
 

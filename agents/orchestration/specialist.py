@@ -16,6 +16,7 @@ from langgraph.types import Command, Send
 from agents.catalog import Briefing
 from agents.guard.tripwire import Tripped
 from agents.models import Answer, Broken, Switched, Words, with_call_ids
+from agents.orchestration.asking import offers
 from agents.orchestration.binding import withdraw
 from agents.orchestration.echo import EchoGuard, normalised
 from agents.orchestration.schemas import tool_schema
@@ -75,8 +76,8 @@ def model_node(spec: AgentSpec, house: House) -> Node:
         answer = with_call_ids(heard.answer or AIMessage(""), lambda: f"c{state['calls']}-{next(numbers)}")
         if last and not answer.text:
             scene.turn.emitter.say(house.voice.say("loop.stopped", scene.turn.locale))
-        answer = _kept(answer)
-        calls = [] if last else _calls(spec, answer, state["taint"])
+        answer = _kept(answer, house)
+        calls = [] if last else _calls(spec, answer, state)
         for call in calls:
             scene.turn.emitter.call(call["call_id"], call["name"], orjson.dumps(call["arguments"]).decode())
         if not calls:
@@ -231,16 +232,37 @@ def _previous(scene: Scene) -> str:
     return normalised(last.masked or "") if last is not None and last.role == "assistant" else ""
 
 
-def _kept(answer: AIMessage) -> AIMessage:
-    """The answer with the calls that count: not too many, and one hand-over at a time."""
-    handing = [call["id"] for call in answer.tool_calls if call["name"] == "hand_over"]
-    calls = [call for call in answer.tool_calls if call["id"] not in handing[1:]][:CALLS_PER_ANSWER]
+def _kept(answer: AIMessage, house: House) -> AIMessage:
+    """The answer with the calls that count: not too many, and one hand-over, one priced call, one offer at a time."""
+    kinds = {str(call["id"]): _alone(call["name"], house) for call in answer.tool_calls}
+    first = {kind: kind and id for id, kind in reversed(kinds.items())}
+    calls = [call for call in answer.tool_calls if first[kinds[str(call["id"])]] in (None, call["id"])]
+    calls = calls[:CALLS_PER_ANSWER]
     return answer if len(calls) == len(answer.tool_calls) else answer.model_copy(update={"tool_calls": calls})
 
 
-def _calls(spec: AgentSpec, answer: AIMessage, taint: frozenset[str]) -> list[CallState]:
+def _alone(name: str, house: House) -> str | None:
+    """The kind of a call of which one answer makes only one: two prices at once could not be asked for as one."""
+    if name == "hand_over":
+        return name
+    operation = house.operations.get(name)
+    if operation is None:
+        return None
+    if operation.action is not None:
+        return "priced"
+    return "offer" if offers(operation) else None
+
+
+def _calls(spec: AgentSpec, answer: AIMessage, state: TurnState) -> list[CallState]:
     return [
-        CallState(agent=spec.name, call_id=str(call["id"]), name=call["name"], arguments=call["args"], taint=taint)
+        CallState(
+            agent=spec.name,
+            call_id=str(call["id"]),
+            name=call["name"],
+            arguments=call["args"],
+            taint=state["taint"],
+            unasked=state["unasked"],
+        )
         for call in answer.tool_calls
     ]
 

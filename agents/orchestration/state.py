@@ -38,6 +38,8 @@ class TurnState(TypedDict):
     focus: Annotated[dict[str, object] | None, latest]
     taint: Annotated[frozenset[str], operator.or_]
     """The untrusted sources that this execution has read."""
+    unasked: Annotated[int, operator.add]
+    """The points that this execution has spent without asking."""
 
 
 class CallState(TypedDict):
@@ -48,6 +50,7 @@ class CallState(TypedDict):
     name: str
     arguments: dict[str, object]
     taint: frozenset[str]
+    unasked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Limits: sixteen scopes, counted in memory or in Redis, charged before and refunded after."""
+"""Limits: seventeen scopes, counted in memory or in Redis, charged before and refunded after."""
 
 from server.limits.charging import Limits
 from server.limits.quota import TokenQuota

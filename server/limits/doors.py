@@ -43,8 +43,18 @@ async def admit_upload(request: Request, actor: Actor) -> None:
 
 
 async def admit_spend(request: Request, actor: Actor) -> None:
-    """Charge an attempt to spend or pay to the person; a visitor's to their address as well. Raises TooManyRequests."""
+    """Charge an attempt to spend to the person; a visitor's to their address as well. Raises TooManyRequests."""
     await TokenQuota(limits_of(request)).spend(actor.user_id)
+
+
+async def admit_purchase(request: Request, actor: Actor) -> None:
+    """Charge an attempt to buy to the person alone: no neighbour keeps anybody from it. Raises TooManyRequests."""
+    await limits_of(request).charge("spends", actor.user_id)
+
+
+async def admit_payment(request: Request, actor: Actor) -> None:
+    """Charge a question whether a payment has arrived to the person. Raises TooManyRequests."""
+    await limits_of(request).charge("payments", actor.user_id)
 
 
 async def login_attempt(request: Request) -> None:

@@ -21,6 +21,7 @@ Scope = Literal[
     "visitor_conversations",
     "spends",
     "visitor_spends",
+    "payments",
     "provider",
 ]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -94,7 +95,9 @@ class LimitSettings(BaseModel):
     spends: Rate = "30/hour"
     """Proposals, and what spends energy or money."""
     visitor_spends: Rate = "120/day"
-    """The same for all visitors of one address through one app."""
+    """What spends energy, of all visitors of one address through one app; buying is not counted here."""
+    payments: Rate = "600/hour"
+    """Questions of one person whether a payment has arrived: their page asks every few seconds."""
     provider: Rate = "20000000/day"
     """Tokens of a model for the whole house."""
     turn_tokens: int = Field(default=8000, ge=1)

@@ -9,12 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from agents.runtime import Runtime
 from server.auth import ByKey, Iris, OfPerson, Person
 from server.idempotency import Command
-from server.limits.doors import admit_spend
+from server.limits.doors import admit_purchase, admit_spend
 from server.routers.billing import PaymentView, payment_view
 from server.routers.chat import Identifier
 from server.routers.privacy import Locale, unstored
 from tools.actor import Actor
 from tools.energy import Balance, Hold, Movement, Origin, Tier
+from tools.energy.pricing import teaser
 from tools.errors import IdempotencyMismatch
 from tools.metering import Basis, Quote
 
@@ -225,7 +226,7 @@ async def purchase(
     body: PurchaseBody, request: Request, actor: Person, iris: Iris, command: Command, locale: Locale
 ) -> PaymentView:
     """Order a pack at its price of now: what the client needs to pay it. Points come when it is paid."""
-    await admit_spend(request, actor)
+    await admit_purchase(request, actor)
     payment = await iris.billing.purchase(actor, body.pack_id, flow=body.flow, key=command, locale=locale)
     return payment_view(payment, body.pack_id)
 
@@ -279,9 +280,9 @@ async def _balance(iris: Runtime, actor: Actor, locale: str) -> BalanceView:
         conversations_left=balance.conversations_left,
         features=sorted(features),
         teasers=[
-            Teaser(feature=feature, text=told[locale])
-            for feature, told in catalogue.features.items()
-            if feature not in features
+            Teaser(feature=feature, text=text)
+            for feature in catalogue.features
+            if (text := teaser(catalogue, balance.tier, feature, locale)) is not None
         ],
         lots=[
             LotView(origin=lot.origin, amount=lot.amount, remaining=lot.remaining, expires_at=lot.expires_at)

@@ -38,17 +38,18 @@ Fields = Annotated[dict[str, object], AfterValidator(_small)]
 
 
 class EventBody(BaseModel):
-    """A fact of one of the client types. `data` holds ids and numbers; words go to `private`, and rest sealed."""
+    """A fact of one of the client types. `data` holds dates, codes and numbers, which apps are told by the cursor; ids
+    of the app's own (`offer_id`) and words (`note`) go to `private`, rest sealed, and end with the person's data."""
 
     model_config = ConfigDict(extra="forbid")
 
     type: FreeText = Field(min_length=1, max_length=64, examples=["ApplicationSent"])
-    data: Fields = {}
-    private: Fields | None = None
+    data: Fields = Field(default={}, examples=[{"channel": "email"}])
+    private: Fields | None = Field(default=None, examples=[{"offer_id": "193ABCD"}])
 
 
 class EventView(BaseModel):
-    """A fact. `version` is that of its type; `private` holds the person's own words."""
+    """A fact. `version` is that of its type; `private` holds the person's own words, and the app's own ids."""
 
     position: int
     id: str
@@ -60,10 +61,17 @@ class EventView(BaseModel):
     at: datetime
 
 
-class EventPage(BaseModel):
-    """Facts, the oldest first; ask on with `after` = the last position."""
+class SealedEventView(EventView):
+    """A fact with its place in the one order of the house."""
 
-    events: list[EventView]
+    seq: int
+
+
+class EventPage(BaseModel):
+    """Facts, the oldest first; ask on with `after` = `next`."""
+
+    events: list[SealedEventView]
+    next: int
 
 
 class SharedEvent(BaseModel):
@@ -112,9 +120,11 @@ async def of_person(
     after: Annotated[int, Query(ge=0, le=LARGEST_SEQUENCE)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> EventPage:
-    """Everything that happened to the person, in order."""
+    """Everything that happened to the person, in order, up to a second ago: nothing is skipped, nothing comes late."""
+    found = await iris.events.sealed_of_person(actor.user_id, after=after, limit=limit)
     return EventPage(
-        events=[_view(each) for each in await iris.events.of_person(actor.user_id, after=after, limit=limit)]
+        events=[SealedEventView(**dict(_view(each.event)), seq=each.seq) for each in found],
+        next=found[-1].seq if found else after,
     )
 
 
@@ -126,7 +136,8 @@ async def cursor(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     types: Annotated[str, Query(max_length=2000, description="Only these, with commas.")] = "",
 ) -> Cursor:
-    """What happened to the people of the key's organisation: nothing is skipped, nothing comes late."""
+    """What happened to the people of the key's organisation: nothing is skipped, nothing comes late. Of who is erased
+    only `PersonErased` is told: delete your copy."""
     named = tuple(part.strip() for part in types.split(",") if part.strip())
     found = await iris.events.of_organisation(key.organisation_id, after=after, limit=limit, types=named)
     return Cursor(

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
+from agents.runtime import Runtime
 from knowledge import IndexUnavailable
 from server.auth import Anyone, Iris
 from tools.errors import IrisError
@@ -43,6 +44,8 @@ class DeepHealth(BaseModel):
     version: str
     dependencies: dict[str, Dependency]
     active_runs: int
+    sealing_lag_s: float | None
+    """For how many seconds the oldest event waits to be sealed; none: the database is down."""
 
 
 @router.head("/health", dependencies=[Anyone], include_in_schema=False)
@@ -67,7 +70,15 @@ async def deep_health(iris: Iris) -> DeepHealth:
         version=version("iris-platform"),
         dependencies=parts,
         active_runs=iris.runs.active_count,
+        sealing_lag_s=await _lag(iris),
     )
+
+
+async def _lag(iris: Runtime) -> float | None:
+    try:
+        return round(await iris.sealer.lag(), 2)
+    except (SQLAlchemyError, IrisError):
+        return None
 
 
 async def _probe(question: Awaitable[object]) -> Dependency:

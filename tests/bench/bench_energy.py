@@ -14,7 +14,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import Connection, event
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    bindparam,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import Engine
 
 from tests.fakes.treasury import Treasury
@@ -93,46 +108,51 @@ def ledger_unit(treasury: Treasury) -> Unit:
     return unit
 
 
+bare = MetaData()
+bare_events = Table(
+    "bare_events",
+    bare,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("stream", String(64), nullable=False),
+    Column("data", Text, nullable=False),
+)
+bare_wallets = Table(
+    "bare_wallets",
+    bare,
+    Column("user_id", String(64), primary_key=True),
+    Column("available", Integer, CheckConstraint("available >= 0"), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+_READ = select(bare_wallets).where(bare_wallets.c.user_id == bindparam("u"))
+_SPEND = (
+    update(bare_wallets)
+    .where(bare_wallets.c.user_id == bindparam("u"), bare_wallets.c.available >= 1)
+    .values(available=bare_wallets.c.available - 1, version=bare_wallets.c.version + 1)
+)
+_APPEND = insert(bare_events).returning(bare_events.c.position)
+
+
 async def bare_unit(database: Database, people: list[UserId], statements: list[int]) -> Unit:
-    """As many statements in as many commits: an append, an update on a condition, and reads of a row by its key."""
-    ours = "%(u)s" if database.dialect == "postgresql" else ":u"
-    id_ = "%(i)s" if database.dialect == "postgresql" else ":i"
-    key = "bigserial primary key" if database.dialect == "postgresql" else "integer primary key autoincrement"
+    """As many statements in as many commits, on the same layers: an append, an update on a condition, reads by key."""
 
     def prepare(connection: Connection) -> None:
-        connection.exec_driver_sql(
-            f"create table if not exists bare_events (position {key}, id varchar(64) unique, stream varchar(64), "
-            "data text)"
-        )
-        connection.exec_driver_sql(
-            "create table if not exists bare_wallets (user_id varchar(64) primary key, available integer not null "
-            "check (available >= 0), version integer not null)"
-        )
-        for user_id in people:
-            connection.exec_driver_sql(
-                f"insert into bare_wallets values ({ours}, 1000000, 0) on conflict do nothing", {"u": user_id}
-            )
+        bare.create_all(connection)
+        rows = [{"user_id": user_id, "available": 1_000_000, "version": 0} for user_id in people]
+        connection.execute(insert(bare_wallets), rows)
 
     await database.write(prepare)
     data = "x" * 300
 
     def work(user_id: str, count: int) -> Callable[[Connection], None]:
-        def bare(connection: Connection) -> None:
-            for _ in range(max(0, count - 2)):
-                connection.exec_driver_sql(
-                    f"select available, version from bare_wallets where user_id = {ours}", {"u": user_id}
-                ).first()
-            connection.exec_driver_sql(
-                f"update bare_wallets set available = available - 1, version = version + 1 "
-                f"where user_id = {ours} and available >= 1",
-                {"u": user_id},
-            )
-            connection.exec_driver_sql(
-                f"insert into bare_events (id, stream, data) values ({id_}, {ours}, '{data}')",
-                {"i": secrets.token_hex(8), "u": user_id},
-            )
+        def do(connection: Connection) -> None:
+            for _ in range(count - 2):
+                connection.execute(_READ, {"u": user_id}).first()
+            connection.execute(_SPEND, {"u": user_id})
+            row = {"id": secrets.token_hex(8), "stream": user_id, "data": data}
+            connection.execute(_APPEND, row).scalar_one()
 
-        return bare
+        return do
 
     async def unit(user_id: str) -> None:
         for count in statements:
@@ -198,12 +218,12 @@ async def _beside(treasury: Treasury, clients: tuple[int, ...]) -> dict[str, obj
     people = await wallets(treasury, WALLETS)
     unit = ledger_unit(treasury)
     statements = await _statements(unit, people[0])
-    bare = await bare_unit(treasury.database, people, statements)
+    limit_unit = await bare_unit(treasury.database, people, statements)
     results: dict[str, object] = {"statements": statements}
     for name, some in (("one_wallet", people[:1]), ("10000_wallets", people)):
         for count in clients:
             # One after the other, and again: the machine is noisy.
-            measured = [(await rate(bare, some, count), await rate(unit, some, count)) for _ in range(2)]
+            measured = [(await rate(limit_unit, some, count), await rate(unit, some, count)) for _ in range(2)]
             limit = max(measured, key=lambda each: each[0]["units_per_s"])[0]
             ours = max(measured, key=lambda each: each[1]["units_per_s"])[1]
             ratio = round(ours["units_per_s"] / limit["units_per_s"], 2)

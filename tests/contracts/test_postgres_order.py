@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, select, text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, delete, insert, select, text
 from sqlalchemy.pool import NullPool
 
 from tests.contracts.conftest import Ground, seal_all
@@ -13,12 +15,14 @@ from tools.actor import UserId
 from tools.clock import DatabaseClock
 from tools.events import Append, EventStore, NewEvent
 from tools.events.checkpoints import Signer
+from tools.events.rebuilding import Projection, rebuild
 from tools.events.sealing import Sealer
 from tools.events.verification import verify
 from tools.storage import KeyRing, key_of, upgrade
 from tools.storage.database import dumps
+from tools.storage.migrate import FOLDER
 from tools.storage.postgres import PostgresDatabase
-from tools.storage.schema import events
+from tools.storage.schema import events, organisations, unsealed
 
 pytestmark = pytest.mark.service
 
@@ -79,6 +83,75 @@ async def test_a_late_commit_is_lost_by_position_and_kept_by_seal(
     assert first not in await naive(ground, seen[-1]), "lost for ever"
     assert await seal_all(sealer) == 2
     assert [each.event.position for each in await ground.events.sealed()] == [first, second]
+
+
+async def test_who_reads_a_persons_events_on_loses_none_of_them(ground: Ground, sealer: Sealer, engine: Engine) -> None:
+    with engine.connect() as slow, engine.connect() as quick:
+        first = put(ground, slow, "s-slow", "slow")
+        second = put(ground, quick, "s-quick", "quick")
+        quick.commit()
+        await sealer.seal()
+        page = await ground.events.sealed_of_person(ground.user_id)
+        after = page[-1].seq if page else 0
+        slow.commit()
+    await seal_all(sealer)
+    page += await ground.events.sealed_of_person(ground.user_id, after=after)
+    assert sorted(each.event.position for each in page) == [first, second]
+
+
+async def test_a_rebuilding_and_who_writes_wait_for_each_other_in_one_order(ground: Ground, engine: Engine) -> None:
+    def fold(connection: Connection) -> None:
+        connection.execute(delete(organisations))
+
+    projection = Projection(name="organisations", tables=(organisations,), rebuild_in=fold)
+    with engine.connect() as writer:
+        put(ground, writer, "s-1", "c1")
+        rebuilding = asyncio.create_task(rebuild(ground.database, [projection]))
+        await somebody_waits(ground)
+        # As every writer: first the event, then the row.
+        row = insert(organisations).values(id="o_1", name="o", created_at=ground.clock.now())
+        await asyncio.to_thread(writer.execute, row)
+        writer.commit()
+    [table] = await rebuilding
+    assert (table.before, table.after) == (1, 0)
+
+
+async def somebody_waits(ground: Ground) -> None:
+    """Return when a transaction of this database waits for a table."""
+    query = text(
+        "select count(*) from pg_locks where not granted and relation is not null "
+        "and database = (select oid from pg_database where datname = current_database())"
+    )
+    for _ in range(1000):
+        if await ground.database.read(lambda c: c.execute(query).scalar()):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+async def test_an_event_that_is_appended_while_the_outbox_is_made_is_in_it(
+    database: PostgresDatabase, engine: Engine
+) -> None:
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+    clock = DatabaseClock(database.now)
+    await clock.set()
+    keys = KeyRing(database, key_of(b"k" * 32))
+    ground = Ground(database, keys, clock, EventStore(database, keys, clock), UserId("u_1"))
+    with engine.connect() as writer:
+        put(ground, writer, "s-1", "c0")
+        writer.commit()
+        put(ground, writer, "s-1", "c1")
+        migrating = asyncio.create_task(upgrade(database))
+        await somebody_waits(ground)
+        writer.commit()
+    await migrating
+    waiting = await database.read(lambda c: list(c.execute(select(unsealed.c.position)).scalars()))
+    assert sorted(waiting) == await naive(ground, 0)
+    assert len(waiting) == 2
 
 
 async def test_an_old_transaction_that_waited_for_a_stream_does_not_overtake_it(

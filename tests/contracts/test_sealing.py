@@ -45,9 +45,9 @@ async def test_events_are_sealed_in_order_without_gaps(ground: Ground, sealer: S
 async def test_a_seal_covers_the_one_before_and_the_event(ground: Ground, sealer: Sealer) -> None:
     recorded = [(await ground.events.append(noted(ground.user_id, f"c{index}")))[0] for index in range(2)]
     await seal_all(sealer)
-    first = seal(GENESIS, 1, recorded[0].hash)
+    first = seal(GENESIS, 1, recorded[0].hash, None)
     hashes = await ground.database.read(lambda c: list(c.execute(select(seals.c.hash).order_by(seals.c.seq)).scalars()))
-    assert [bytes(each) for each in hashes] == [first, seal(first, 2, recorded[1].hash)]
+    assert [bytes(each) for each in hashes] == [first, seal(first, 2, recorded[1].hash, None)]
 
 
 async def test_what_waits_is_known_with_its_age(ground: Ground) -> None:

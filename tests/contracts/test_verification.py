@@ -1,6 +1,7 @@
 """Verification, on SQLite and PostgreSQL: whatever is changed behind the store's back is named."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,12 @@ async def test_an_empty_store_verifies(ground: Ground, sealer: Sealer) -> None:
         ("DELETE FROM seals WHERE seq=6", "the event at position 6 is neither sealed nor waiting"),
         ("UPDATE seals SET position=99 WHERE seq=4", "seal 4: its event, at position 99, is gone"),
         ("UPDATE seals SET hash=(SELECT hash FROM events WHERE position=1) WHERE seq=5", "seal 5 differs"),
+        ("UPDATE seals SET organisation_id='org_2' WHERE seq=4", "seal 4 differs"),
+        (
+            "UPDATE checkpoints SET at=(SELECT at FROM events WHERE position=1) WHERE seq=6",
+            "the checkpoint at seal 6 is not signed by this house",
+        ),
+        ("UPDATE checkpoints SET key_id='x' WHERE seq=3", "at seal 3 is not signed by this house: it names the key x"),
         ("UPDATE checkpoints SET hash=signature WHERE seq=3", "the checkpoint at seal 3 is not signed by this house"),
         ("UPDATE checkpoints SET signature=hash WHERE seq=6", "the checkpoint at seal 6 is not signed by this house"),
         ("INSERT INTO unsealed (position, stream) VALUES (3, 's-1')", "position 3 is sealed and waits to be"),
@@ -129,6 +136,17 @@ async def test_an_end_that_was_cut_off_is_seen_by_the_copy_alone(history: Ground
     assert "checkpoints.jsonl: the checkpoint at seal 6 has no seal" in str(await broken(history, sealer))
 
 
+async def test_an_end_that_was_cut_off_with_the_copy_is_seen_by_what_the_copy_lacks(
+    history: Ground, sealer: Sealer
+) -> None:
+    assert sealer.copy is not None
+    await cut(history)
+    sealer.copy.path.unlink()
+    assert "checkpoints.jsonl ends at seal 0, the checkpoints of the database at seal 3" in str(
+        await broken(history, sealer)
+    )
+
+
 async def test_an_end_that_was_written_anew_is_seen_by_the_copy_alone(history: Ground, sealer: Sealer) -> None:
     await cut(history)
     await note(history, "s-9", "s-9", "s-9", "s-9")
@@ -167,19 +185,29 @@ async def test_a_copy_that_was_changed_is_named(history: Ground, sealer: Sealer,
     assert names in str(await broken(history, sealer))
 
 
-async def test_a_line_that_a_crash_cut_is_none(history: Ground, sealer: Sealer) -> None:
+async def test_a_line_that_a_crash_cut_is_none_until_the_sealer_writes_it_again(
+    history: Ground, sealer: Sealer
+) -> None:
     assert sealer.copy is not None
     content = sealer.copy.path.read_bytes()
     sealer.copy.path.write_bytes(content[:-9])
+    assert "checkpoints.jsonl ends at seal 3" in str(await broken(history, sealer))
+    again = Sealer(database=history.database, clock=history.clock, signer=sealer.signer, copy=sealer.copy)
+    await again.seal()
     found = await verify(history.database, sealer.signer, sealer.copy)
-    assert found.copied == found.checkpoints - 1
+    assert found.copied == found.checkpoints
 
 
 async def test_a_checkpoint_says_who_signed_it() -> None:
     signer = Signer.of(b"a" * 32)
     made = signer.sign(5, b"h" * 32, FixedClock().now())
     signer.check(made, "here")
-    for other in (replace(made, seq=6), replace(made, hash=b"i" * 32)):
+    for other in (
+        replace(made, seq=6),
+        replace(made, hash=b"i" * 32),
+        replace(made, at=made.at + timedelta(microseconds=1)),
+        replace(made, key_id="x"),
+    ):
         with pytest.raises(BrokenChain, match="here: the checkpoint"):
             signer.check(other, "here")
     with pytest.raises(BrokenChain):

@@ -4,11 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
+from agents.books import faults
 from tools.actor import UserId
+from tools.billing import Billing
+from tools.billing.events import EVENTS as BILLING
 from tools.clock import Clock, DatabaseClock, FixedClock
+from tools.energy import EVENTS as ENERGY
 from tools.energy import Ledger, Metering, load_catalogue
-from tools.events import EventStore
+from tools.events import EventStore, Registry
+from tools.events.checkpoints import Signer
+from tools.events.sealing import Sealer
 from tools.storage import Database, KeyRing, database_at, key_of, upgrade
+
+SIGNER = Signer.of(b"c" * 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,9 @@ class Treasury:
     database: Database
     keys: KeyRing
     ledger: Ledger
+    billing: Billing
     metering: Metering
+    sealer: Sealer
 
     @classmethod
     async def open(cls, url: str, secret: bytes, *, clock: Clock | None = None) -> Self:
@@ -39,10 +49,13 @@ class Treasury:
             database=database,
             keys=keys,
             clock=clock,
-            events=EventStore(database, keys, clock),
+            # As the product's, every append is checked; all of its types would take seconds to import at each start.
+            events=EventStore(database, keys, clock, Registry.of(ENERGY, BILLING)),
             catalogue=load_catalogue(),
         )
-        return cls(database, keys, ledger, Metering(ledger, keys))
+        billing = Billing(database=database, clock=clock, events=ledger.events, ledger=ledger, gateway=None)
+        sealer = Sealer(database=database, clock=clock, signer=SIGNER)
+        return cls(database, keys, ledger, billing, Metering(ledger, keys), sealer)
 
     async def person(self, name: str, points: int) -> UserId:
         """A person who has so many points."""
@@ -67,6 +80,7 @@ class LedgerBrokenError(AssertionError):
 
 
 async def check(treasury: Treasury) -> None:
-    """Raise LedgerBrokenError naming the invariants that do not hold."""
-    if found := await treasury.ledger.violations():
+    """Raise LedgerBrokenError naming the invariants that do not hold; what can be sealed is."""
+    await treasury.sealer.seal()
+    if found := await faults(treasury.ledger, treasury.sealer, treasury.billing):
         raise LedgerBrokenError("; ".join(found))

@@ -15,6 +15,7 @@ from tools.billing.models import GatewayName, Order
 from tools.billing.objects import (
     AnyObject,
     CheckoutSession,
+    CheckoutSession,
     Dispute,
     Invoice,
     Notice,
@@ -27,6 +28,7 @@ from tools.clock import Clock
 from tools.errors import NotFound
 
 SIGNED = "signed"
+MONTH = 30 * 86_400
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class SimulatedProvider:
     async def checkout(self, order: Order, *, title: str, customer: str, locale: str = "fr") -> Opened:
         body = {
             "object": "checkout.session",
-            "mode": "payment",
+            "mode": "payment" if order.kind == "pack" else "subscription",
             "status": "open",
             "payment_status": "unpaid",
             "amount_total": order.amount,
@@ -87,7 +89,38 @@ class SimulatedProvider:
         raise NotFound(subscription_id)
 
     async def resume(self, subscription_id: str) -> SubscriptionObject:
-        raise NotFound(subscription_id)
+        self._answer()
+        body = self.objects.get(subscription_id)
+        if body is None or body["status"] == "canceled":
+            raise NotFound(subscription_id)
+        body["cancel_at_period_end"] = at_period_end
+        if not at_period_end:
+            body["status"] = "canceled"
+        self._tell(f"customer.subscription.{'updated' if at_period_end else 'deleted'}", subscription_id)
+        found = parse(body)
+        assert isinstance(found, SubscriptionObject)
+        return found
+
+    async def resume(self, subscription_id: str) -> SubscriptionObject:
+        found = await self.fetch(subscription_id)
+        assert isinstance(found, SubscriptionObject)
+        if found.status == "canceled":
+            raise NotFound(subscription_id)
+        self.objects[subscription_id]["cancel_at_period_end"] = False
+        self._tell("customer.subscription.updated", subscription_id)
+        return found.model_copy(update={"cancel_at_period_end": False})
+
+    async def expire(self, object_id: str) -> CheckoutSession | PaymentIntent:
+        found = await self.fetch(object_id)
+        if isinstance(found, CheckoutSession) and found.status == "open":
+            self.objects[object_id]["status"] = "expired"
+            self._tell("checkout.session.expired", object_id)
+        elif isinstance(found, PaymentIntent) and found.status == "requires_payment_method":
+            self.objects[object_id]["status"] = "canceled"
+            self._tell("payment_intent.canceled", object_id)
+        found = await self.fetch(object_id)
+        assert isinstance(found, CheckoutSession | PaymentIntent)
+        return found
 
     async def fetch(self, object_id: str) -> AnyObject:
         self._answer()
@@ -104,19 +137,19 @@ class SimulatedProvider:
         return Notice.model_validate(orjson.loads(payload))
 
     async def intents(self, since: datetime) -> Sequence[PaymentIntent]:
-        return [each for each in self._all() if isinstance(each, PaymentIntent)]
+        return [each for each in self._made(since) if isinstance(each, PaymentIntent)]
 
     async def invoices(self, since: datetime) -> Sequence[Invoice]:
-        return []
+        return [each for each in self._made(since) if isinstance(each, Invoice)]
 
     async def refunds(self, since: datetime) -> Sequence[Refund]:
-        return [each for each in self._all() if isinstance(each, Refund)]
+        return [each for each in self._made(since) if isinstance(each, Refund)]
 
     async def disputes(self, since: datetime) -> Sequence[Dispute]:
-        return [each for each in self._all() if isinstance(each, Dispute)]
+        return [each for each in self._made(since) if isinstance(each, Dispute)]
 
     async def undelivered(self, since: datetime) -> Sequence[Notice]:
-        return list(self.outbox)
+        return [notice for notice in self.outbox if notice.created >= since]
 
     async def aclose(self) -> None:
         return None
@@ -126,9 +159,12 @@ class SimulatedProvider:
     def pay(self, session_id: str) -> None:
         """The person pays: a payment, a charge, a session that is complete."""
         session = self.objects[session_id]
-        if session["payment_status"] == "paid":
+        if session["payment_status"] == "paid" or session["status"] == "expired":
             return
         order_id = session["client_reference_id"]
+        if session["mode"] == "subscription":
+            self._subscribe(session)
+            return
         intent = self._add("pi", self._payment(order_id, session["amount_total"], session["currency"]))
         session.update(status="complete", payment_status="paid", payment_intent=intent)
         self._tell("checkout.session.completed", session_id)
@@ -137,7 +173,7 @@ class SimulatedProvider:
     def succeed(self, intent_id: str) -> None:
         """A payment succeeds."""
         intent = self.objects[intent_id]
-        if intent["status"] == "succeeded":
+        if intent["status"] in ("succeeded", "canceled"):
             return
         charge = self._add(
             "ch",
@@ -173,6 +209,55 @@ class SimulatedProvider:
         charge["amount_refunded"] += cents
         self._tell("refund.created", made)
         self._tell("charge.refunded", charge_id)
+
+    def refuse(self, refund_id: str) -> None:
+        """A bank cannot give a refund back after all."""
+        refund = self.objects[refund_id]
+        if refund["status"] == "failed":
+            return
+        refund["status"] = "failed"
+        self.objects[refund["charge"]]["amount_refunded"] -= refund["amount"]
+        self._tell("refund.failed", refund_id)
+
+    def _subscribe(self, session: dict[str, Any]) -> None:
+        """The first month is paid."""
+        body = {
+            "object": "subscription",
+            "status": "active",
+            "metadata": session["metadata"],
+            "amount": session["amount_total"],
+            "currency": session["currency"],
+        }
+        made = self._add("sub", body)
+        session.update(status="complete", payment_status="paid", subscription=made)
+        self.renew(made)
+        session["invoice"] = self.objects[made]["latest_invoice"]
+        self._tell("checkout.session.completed", session["id"])
+        self._tell("customer.subscription.created", made)
+
+    def renew(self, subscription_id: str) -> None:
+        """A month is over, and the next one is paid; or it is the end of what was cancelled."""
+        body = self.objects[subscription_id]
+        ends = body.get("ends", int(self.clock.now().timestamp()))
+        if body["status"] == "canceled" or ends > int(self.clock.now().timestamp()):
+            return
+        if body.get("cancel_at_period_end"):
+            body["status"] = "canceled"
+            self._tell("customer.subscription.deleted", subscription_id)
+            return
+        ends += MONTH
+        invoice = {
+            "object": "invoice",
+            "status": "paid",
+            "amount_paid": body["amount"],
+            "currency": body["currency"],
+            "parent": {"subscription_details": {"subscription": subscription_id, "metadata": body["metadata"]}},
+            "lines": {"data": [{"period": {"end": ends}}]},
+        }
+        made = self._add("in", invoice)
+        body.update(ends=ends, latest_invoice=made, items={"data": [{"current_period_end": ends}]})
+        self._tell("invoice.paid", made)
+        self._tell("customer.subscription.updated", subscription_id)
 
     def dispute(self, charge_id: str, status: Literal["needs_response", "warning_needs_response"]) -> None:
         """A bank asks for the money back, once."""
@@ -251,8 +336,9 @@ class SimulatedProvider:
         if self.down:
             raise PaymentUnavailable("the provider is down")
 
-    def _all(self) -> list[AnyObject]:
-        return [parse(body) for body in self.objects.values()]
+    def _made(self, since: datetime) -> list[AnyObject]:
+        at = int(since.timestamp())
+        return [parse(body) for body in self.objects.values() if body["created"] >= at]
 
 
 def replace_id(notice: Notice, id: str) -> Notice:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from agents.books import faults
 from tests.fakes.spender import Asked, Told, spender
 from tests.fakes.treasury import Treasury
 from tests.ledger.provider import SIGNED, SimulatedProvider
@@ -27,6 +28,7 @@ SECRET = b"s" * 32
 PEOPLE = 3
 ACTIONS = ("quick_advice", "format_letter", "write_letter", "mirror_match")
 PACKS = ("cafe_luna", "croissant_luna", "pizza_luna")
+PLANS = ("premium", "luna_unlimited")
 
 
 class CrashError(BaseException):
@@ -128,6 +130,8 @@ class World:
             (8, self.time_passes),
             (5, self.app_refunds),
             (3, self.provider_goes),
+            (3, self.leave),
+            (3, self.compare),
         ]
         for _ in range(steps):
             [(_, move)] = self.dice.choices(moves, [weight for weight, _ in moves])
@@ -190,7 +194,7 @@ class World:
             self.told[outcome] += 1
 
     async def buy(self) -> None:
-        user_id, pack = self.dice.choice(self.people), self.dice.choice(PACKS)
+        user_id, pack = self.dice.choice(self.people), self.dice.choice((*PACKS, *PLANS))
         self.purchases.append((user_id, pack, f"p{len(self.purchases)}"))
         await self._buy(*self.purchases[-1])
 
@@ -208,9 +212,16 @@ class World:
     async def provider_moves(self) -> None:
         """People pay, banks refund and dispute."""
         provider, dice = self.provider, self.dice
-        what = dice.choices(["pay", "refund", "dispute", "close"], [60, 20, 10, 10])[0]
-        among = {"pay": "checkout.session", "refund": "charge", "dispute": "charge", "close": "dispute"}[what]
-        if not (ids := provider.of(among)):
+        among = {
+            "pay": "checkout.session",
+            "refund": "charge",
+            "refuse": "refund",
+            "dispute": "charge",
+            "close": "dispute",
+            "renew": "subscription",
+        }
+        what = dice.choices(list(among), [50, 20, 8, 8, 8, 14])[0]
+        if not (ids := provider.of(among[what])):
             return
         chosen = dice.choice(ids)
         self.told[what] += 1
@@ -218,6 +229,10 @@ class World:
             provider.pay(chosen)
         elif what == "refund":
             provider.refund(chosen, dice.choice([100, 299, 10_000]))
+        elif what == "refuse":
+            provider.refuse(chosen)
+        elif what == "renew":
+            provider.renew(chosen)
         elif what == "dispute":
             provider.dispute(chosen, dice.choice(["needs_response", "needs_response", "warning_needs_response"]))
         else:
@@ -256,6 +271,18 @@ class World:
                     await self.treasury.ledger.refund(user_id, hold_id, actor="app:a_1", command=command)
                     self.told["app refund"] += 1
 
+    async def leave(self) -> None:
+        """Somebody cancels their plan."""
+        with suppress(IrisError):
+            await self.billing.cancel(spender(self.dice.choice(self.people)))
+            self.told["cancelled"] += 1
+
+    async def compare(self) -> None:
+        """The hourly comparison, in the middle of everything."""
+        with suppress(IrisError):
+            await self.billing.reconcile()
+            self.told["compared"] += 1
+
     async def provider_goes(self) -> None:
         self.provider.down = not self.provider.down
 
@@ -275,15 +302,15 @@ class World:
     async def faults(self) -> list[str]:
         """Everything that is not as it must be at the end of the story."""
         ledger, billing = self.treasury.ledger, self.billing
-        found = [*await ledger.violations(), *await billing.violations()]
+        await self.treasury.sealer.seal()
+        found = await faults(ledger, self.treasury.sealer, billing)
         found += [f"never taken: {notice.type}" for notice in self.provider.outbox]
-        compared = await billing.reconcile(datetime(2020, 1, 1, tzinfo=self.clock.now().tzinfo))
-        found += [f"reconcile: {each.kind} {each.object_id}" for each in compared.differences]
         paid = {
             body["metadata"]["order_id"]: body
             for body in self.provider.objects.values()
             if body["object"] == "payment_intent" and body["status"] == "succeeded"
         }
+        paid |= {b["metadata"]["order_id"]: b for b in self.provider.objects.values() if b["object"] == "subscription"}
         for user_id in self.people:
             balance = await ledger.balance(user_id)
             if balance.held:
@@ -296,6 +323,11 @@ class World:
             ]
             if sum(order.bonus for order in orders if order.state == "paid") > 3:
                 found.append(f"{user_id} had more than one bonus")
+        # Only now: it mends what it can.
+        compared = await billing.reconcile()
+        # What was paid beside another plan is for an operator to give back.
+        owed = {"two_plans"}
+        found += [f"reconcile: {each.kind} {each.object_id}" for each in compared.differences if each.kind not in owed]
         return [*found, *await self._undelivered()]
 
     async def _undelivered(self) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from agents.books import faults
 from agents.runtime import Runtime
 from tests.server.samples import in_process
 from tools.accounts import DEMO_KEY
@@ -61,8 +62,7 @@ class Till:
 
     async def sound(self) -> None:
         """Nothing of the ledger nor of billing may be wrong."""
-        assert await self.iris.energy.violations() == []
-        assert await self.iris.billing.violations() == []
+        assert await faults(self.iris.energy, self.iris.sealer, self.iris.billing) == []
 
 
 @asynccontextmanager

@@ -98,7 +98,7 @@ CALLS: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "/billing/proposals/{proposal_id}/confirm"): lambda _: {"json": {"amount": 299}},
     ("POST", "/billing/subscribe"): lambda _: {"json": {"plan_id": "premium"}},
     ("POST", "/billing/webhook"): lambda _: {"json": {}},
-    ("POST", "/luna/events"): lambda _: {"json": {"type": "ApplicationSent", "data": {"offer_id": "offre-12"}}},
+    ("POST", "/luna/events"): lambda _: {"json": {"type": "ApplicationSent", "private": {"offer_id": "offre-12"}}},
     ("POST", "/luna/advice"): lambda _: {"json": {"question": "Comment annoncer mon départ à mon chef ?"}},
     ("PATCH", "/auth/profile"): lambda _: {"json": {"first_name": "Nolwenn"}},
     ("POST", "/auth/register"): lambda _: {"json": credentials()},

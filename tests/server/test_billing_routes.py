@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from agents.runtime import Runtime
+from server.app import create_app
+from server.limits import Limits, LimitSettings
 from tests.server.purses import Till, opened
 from tools.billing import BillingSettings
 from tools.billing.gateway import TOLERANCE, sign
@@ -157,7 +160,33 @@ async def test_what_is_not_paid_credits_nothing(till: Till) -> None:
 
 
 async def test_who_has_no_plan_has_none_to_cancel(till: Till) -> None:
-    assert (await till.post("/billing/cancel")).status_code == 404
+    answer = await till.post("/billing/cancel")
+    assert answer.status_code == 404
+    assert "abonnement" in answer.json()["detail"]
+
+
+async def test_asking_for_a_payment_again_and_again_keeps_nobody_from_buying(till: Till) -> None:
+    app = create_app(till.iris, limits=Limits(LimitSettings(visitor_spends="1/day"), secret=b"s" * 32))
+    transport = httpx.ASGITransport(app, client=("203.0.113.9", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
+        here = replace(till, http=http)
+        bought = (await here.post("/billing/create-intent", {"pack_id": "luna"}, key="k")).json()["order"]["order_id"]
+        for _ in range(40):
+            assert (await here.post("/billing/confirm-payment", {"order_id": bought})).status_code == 409
+        for _ in range(29):
+            again = await here.post("/billing/create-intent", {"pack_id": "luna"}, key="k")
+            assert again.status_code == 200
+        refused = await here.post("/luna/energy/purchase", {"pack_id": "luna"})
+        assert (refused.status_code, refused.json()["scope"]) == (429, "spends")
+        minutes = -(-refused.json()["retry_after"] // 60)
+        assert f"{minutes} min" in refused.json()["detail"]
+
+
+async def test_a_proposal_that_was_confirmed_says_where_its_page_is(till: Till) -> None:
+    path = f"/billing/proposals/{await proposal(till)}/confirm"
+    first = (await till.post(path, {"amount": 299}, key="k")).json()
+    replayed = (await till.post(path, {"amount": 299}, key="another")).json()
+    assert (replayed["code"], replayed["url"]) == ("proposal_confirmed", first["url"])
 
 
 async def test_without_a_provider_nothing_is_sold_and_nothing_else_breaks(build: Callable[..., Runtime]) -> None:

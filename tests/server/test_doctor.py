@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from agents.runtime import Runtime
 from server.doctor import examine, report, weaknesses
@@ -173,6 +173,9 @@ def test_the_sandbox_stands_in_for_stripe_on_this_machine_only(tmp_path: Path) -
     assert here.billing().sandbox
     assert not Settings(home=tmp_path, host="0.0.0.0").billing().sandbox
     assert not Settings(home=tmp_path, environment="production").billing().sandbox
+    for reached, sandbox in (("https://iris.example", False), ("http://localhost:8003", True), ("http://[::1]/", True)):
+        behind = Settings(home=tmp_path, public_url=reached)
+        assert behind.billing().sandbox is sandbox, reached
     with_key = Settings(home=tmp_path, stripe_secret_key=SecretStr("sk_test_1"))
     assert not with_key.billing().sandbox
     assert "sk_test_1" not in repr(with_key)
@@ -196,6 +199,20 @@ async def test_books_that_do_not_add_up_are_told(iris: Runtime) -> None:
     well, lines = await report(settings)
     assert not well
     assert re.search(rf"^wrong +.*{person}", lines, re.MULTILINE)
+
+
+async def test_an_event_that_was_changed_by_hand_is_told(iris: Runtime) -> None:
+    await iris.directory.visit("pk_demo")
+    await iris.sealer.checkpoint()
+    settings = Settings(home=iris.home.path)
+    well, lines = await report(settings)
+    assert well
+    assert re.search(r"^events +the sealer is \d+ s behind$", lines, re.MULTILINE)
+    for statement in ("DROP TRIGGER events_no_UPDATE", "UPDATE events SET actor = 'x' WHERE position = 1"):
+        await iris.database.write(lambda c, statement=statement: c.execute(text(statement)) and None)  # type: ignore[misc]
+    well, lines = await report(settings)
+    assert not well
+    assert re.search(r"^wrong +events: stream '.*' differs at version 1$", lines, re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", ["serve", "doctor"])

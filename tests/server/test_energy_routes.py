@@ -119,6 +119,19 @@ async def test_the_same_key_of_two_people_is_two_spends(till: Till) -> None:
         assert (await who.get("/luna/energy/me")).json()["energy_available"] == 15
 
 
+async def test_the_same_key_of_two_apps_of_one_organisation_is_two_spends(till: Till) -> None:
+    made = await till.iris.directory.create_app("Seconde", organisation="Iris")
+    assert made.app.organisation_id == (await till.actor()).organisation_id
+    body = {"action": "quick_advice", "user_id": till.user_id}
+    spent = []
+    for headers in (await till.key(), {"Authorization": f"Bearer {made.api_key}"}):
+        for _ in range(2):
+            answer = await till.post("/luna/energy/consume", body, headers=headers, key="k")
+            spent.append(answer.json()["transaction_id"])
+    assert spent[0] == spent[1] != spent[2] == spent[3]
+    assert (await till.get("/luna/energy/me")).json()["energy_available"] == 10
+
+
 async def test_a_spend_is_given_back_once(till: Till) -> None:
     app = await till.key()
     spent = await till.post("/luna/energy/consume", {"action": "quick_advice", "user_id": till.user_id}, headers=app)

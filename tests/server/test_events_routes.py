@@ -10,8 +10,9 @@ import pytest
 from agents.runtime import Runtime
 from tests.server.purses import Till, opened
 from tools.accounts.models import KEY_SCOPES
+from tools.accounts.people import close_person
 
-SENT = {"type": "ApplicationSent", "data": {"offer_id": "offre-12", "channel": "email"}}
+SENT = {"type": "ApplicationSent", "data": {"channel": "email"}, "private": {"offer_id": "offre-12"}}
 
 
 @pytest.fixture
@@ -34,6 +35,7 @@ async def sealed(till: Till) -> None:
 async def test_what_a_client_records_is_in_the_persons_events_and_narrative(till: Till) -> None:
     recorded = await till.post("/luna/events", {**SENT, "private": {"note": "Chez Biocoop, à Nolwenn Le Goff"}})
     assert recorded.status_code == 201
+    await sealed(till)
     page = (await till.get("/luna/events/me")).json()["events"]
     [event] = [each for each in page if each["type"] == "ApplicationSent"]
     assert event == recorded.json()
@@ -48,11 +50,13 @@ async def test_what_a_client_records_is_in_the_persons_events_and_narrative(till
 async def test_an_event_with_a_key_is_recorded_once(till: Till) -> None:
     first, again = [await till.post("/luna/events", SENT, key="k") for _ in range(2)]
     assert first.json() == again.json()
-    other = await till.post("/luna/events", {**SENT, "data": {"offer_id": "offre-13"}}, key="k")
+    other = await till.post("/luna/events", {**SENT, "private": {"offer_id": "offre-13"}}, key="k")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_mismatch")
+    await sealed(till)
     page = (await till.get("/luna/events/me")).json()["events"]
     assert [each["type"] for each in page].count("ApplicationSent") == 1
     await till.post("/luna/events", SENT)
+    await sealed(till)
     page = (await till.get("/luna/events/me")).json()["events"]
     assert [each["type"] for each in page].count("ApplicationSent") == 2
 
@@ -69,15 +73,16 @@ async def test_what_clients_may_not_record_is_refused_with_what_they_may(till: T
 @pytest.mark.parametrize(
     "change",
     [
-        {"data": {}},
-        {"data": {"offer_id": "Nolwenn Le Goff"}},
-        {"data": {"offer_id": "a@b.fr"}},
-        {"data": {"offer_id": 12}},
-        {"data": {"offer_id": "o", "salary": 30_000}},
-        {"data": {"offer_id": "o", "channel": "pigeon"}},
-        {"data": {"offer_id": "\ud800"}},
+        {"data": {"offer_id": "offre-12"}},
+        {"private": {"offer_id": "Nolwenn Le Goff"}},
+        {"private": {"offer_id": "a@b.fr"}},
+        {"private": {"offer_id": 12}},
+        {"data": {"salary": 30_000}},
+        {"data": {"channel": "pigeon"}},
+        {"data": {"on": "9999-12-31"}},
+        {"private": {"offer_id": "\ud800"}},
         {"data": []},
-        {"data": {"offer_id": "o" * 20_000}},
+        {"private": {"offer_id": "o" * 20_000}},
         {"private": {"note": "x" * 501}},
         {"private": {"diary": "x"}},
         {"user_id": "u_2"},
@@ -97,8 +102,8 @@ async def test_an_event_that_is_not_as_its_type_says_is_refused(till: Till, chan
 
 async def test_an_app_reads_what_happened_to_its_people_by_its_cursor(till: Till) -> None:
     other = await till.another()
-    for who, offer in ((till, "o-1"), (other, "o-2"), (till, "o-3")):
-        body = {**SENT, "data": {"offer_id": offer}, "private": {"note": "mes mots"}}
+    for who, trade in ((till, "D1102"), (other, "D1103"), (till, "D1104")):
+        body = {**SENT, "data": {"rome": trade}, "private": {"offer_id": "offre-12", "note": "mes mots"}}
         assert (await who.post("/luna/events", body)).status_code == 201
     elsewhere = await till.iris.directory.create_app("Ailleurs", organisation="Ailleurs")
     await till.give(10)
@@ -114,12 +119,13 @@ async def test_an_app_reads_what_happened_to_its_people_by_its_cursor(till: Till
         assert page["next"] == page["events"][-1]["seq"]
         after = page["next"]
     mine = [each for each in seen if each["type"] == "ApplicationSent"]
-    assert [(each["user_id"], each["data"]["offer_id"]) for each in mine] == [
-        (till.user_id, "o-1"),
-        (other.user_id, "o-2"),
-        (till.user_id, "o-3"),
+    assert [(each["user_id"], each["data"]["rome"]) for each in mine] == [
+        (till.user_id, "D1102"),
+        (other.user_id, "D1103"),
+        (till.user_id, "D1104"),
     ]
     assert "mes mots" not in str(seen)
+    assert "offre-12" not in str(seen)
     assert [each["seq"] for each in seen] == sorted(each["seq"] for each in seen)
     shared = {each.name for each in till.iris.events.registry or () if each.shared}
     assert {each["type"] for each in seen} <= shared
@@ -150,3 +156,35 @@ async def test_nobody_reads_the_events_or_the_path_of_another(till: Till) -> Non
         answer = await till.get(path)
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
         assert (await till.get(path, headers=await till.key())).status_code == 200
+
+
+async def test_of_who_is_erased_apps_are_told_that_and_nothing_else(till: Till) -> None:
+    other = await till.another()
+    for who in (till, other):
+        assert (await who.post("/luna/events", SENT)).status_code == 201
+    await sealed(till)
+    await sealed(other)
+    key = await till.key()
+
+    async def told(after: int = 0) -> list[tuple[str, str]]:
+        page = (await till.get("/luna/events", headers=key, after=after)).json()["events"]
+        return [(each["user_id"], each["type"]) for each in page]
+
+    assert await told() == [(till.user_id, "ApplicationSent"), (other.user_id, "ApplicationSent")]
+    known = (await till.get("/luna/events", headers=key)).json()["next"]
+    assert (await other.post("/privacy/erase", {"confirm": "EFFACER"})).status_code == 200
+    assert (other.user_id, "ApplicationSent") not in await told(), "at once, before the sealer came by"
+    await sealed(other)
+    assert await told(known) == [(other.user_id, "PersonErased")], "who is up to date hears of it"
+    assert await told() == [(till.user_id, "ApplicationSent"), (other.user_id, "PersonErased")]
+    [event] = (await till.get("/luna/events", headers=key, types="PersonErased")).json()["events"]
+    assert event["data"] == {}
+
+
+async def test_the_path_of_a_visitor_who_has_an_account_now_is_told_once(till: Till) -> None:
+    assert (await till.post("/luna/events", SENT)).status_code == 201
+    await sealed(till)
+    organisation = (await till.actor()).organisation_id
+    assert len(await till.iris.events.of_organisation(organisation)) == 1
+    await till.iris.database.write(lambda c: close_person(c, till.user_id))
+    assert await till.iris.events.of_organisation(organisation) == []

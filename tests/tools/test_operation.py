@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from tests.contracts.conftest import Ground
 from tools.actor import Actor, AppId, OrganisationId
-from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, NotSaid, TaintedTurn
+from tools.errors import ConfirmationRequired, InvalidArguments, MissingScope, NotSaid, SuspectMessage, TaintedTurn
 from tools.lookup import look_up
 from tools.metering import FreeMeter, Quote
 from tools.operation import Effect, Operation, ToolContext, operation
@@ -85,6 +85,18 @@ async def test_a_call_carries_the_most_that_it_may_cost(
     meter = Quoting()
     await declared(Effect.SPEND)(context(ground, meter=meter, **more), {"text": "un"})
     assert [call.at_most for call in meter.calls] == [at_most]
+
+
+@pytest.mark.parametrize(
+    ("taint", "refusal"),
+    [({"message"}, SuspectMessage), ({"message", "file"}, SuspectMessage), ({"file"}, TaintedTurn)],
+)
+async def test_a_suspicious_message_is_refused_for_what_it_is(
+    ground: Ground, taint: set[str], refusal: type[Exception]
+) -> None:
+    with pytest.raises(TaintedTurn) as refused:
+        await declared(Effect.SPEND)(context(ground, taint=frozenset(taint)), {"text": "un"})
+    assert type(refused.value) is refusal
 
 
 async def test_it_runs_with_a_model_or_plain_arguments(ground: Ground) -> None:

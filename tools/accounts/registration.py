@@ -15,6 +15,7 @@ from tools.accounts.passwords import Passwords
 from tools.accounts.people import email_place, find_account, find_person, password_place
 from tools.accounts.rules import check_email, check_password, email_hash
 from tools.accounts.sessions import Sessions
+from tools.accounts.welcomed import first_welcome_in
 from tools.actor import Actor, AppId, UserId
 from tools.clock import Clock
 from tools.errors import Conflict, InvalidArguments
@@ -173,7 +174,9 @@ class Registration:
         connection.execute(delete(registrations).where(registrations.c.user_id == user_id))
         self.audit.note_in(connection, "Registered", user_id=user_id, app_id=asked.app_id)
         self.audit.note_in(connection, "EmailVerified", user_id=user_id)
-        self.welcome(connection, user_id)
+        email = key.open_text(asked.email, email_place(user_id))
+        if first_welcome_in(connection, self.pepper, asked.organisation_id, email, now):
+            self.welcome(connection, user_id)
         closed = self.sessions.revoke_in(connection, user_id, now)
         return self.sessions.open_in(connection, user_id, AppId(asked.app_id), key, now, device), closed
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 import tools.billing.rows as rows
 from tools.billing.models import Order
@@ -15,6 +15,9 @@ CREDIT = "EnergyCredited"
 
 def violations_in(connection: Connection) -> list[str]:
     """What is wrong: paid orders without their one fulfilment and credit, sums that differ, things without an event."""
+    if connection.dialect.name == "postgresql":
+        # One snapshot: what is written meanwhile is no contradiction.
+        connection.execute(text("set transaction isolation level repeatable read"))
     every = [rows.order_of(row) for row in connection.execute(select(orders).order_by(orders.c.id))]
     done: dict[str, dict[str, tuple[int, int, int]]] = defaultdict(dict)
     for row in connection.execute(select(fulfilments).order_by(fulfilments.c.business_key)):
@@ -71,5 +74,5 @@ def _untold(connection: Connection, keys: set[str]) -> list[str]:
     """Things that were done and that no event tells."""
     told = select(events.c.causation_id).where(events.c.stream.startswith("billing-"))
     known = {row.causation_id for row in connection.execute(told)}
-    # A month that came after its plan had ended gives nothing: only its order tells of it.
-    return [f"{key} has no event" for key in sorted(keys - known) if not key.startswith("invoice:")]
+    # A month that came after its plan had ended gives nothing: only its order tells of it. A double is a mark.
+    return [f"{key} has no event" for key in sorted(keys - known) if not key.startswith(("invoice:", "double:"))]

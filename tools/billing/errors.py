@@ -18,7 +18,7 @@ class ProposalExpired(Gone):
 
 
 class ProposalConfirmed(Conflict):
-    """The proposal became an order already; `details["order_id"]` names it."""
+    """The proposal became an order already: `details["order_id"]`, and the `url` of its page while it can be paid."""
 
     code = "proposal_confirmed"
     advice = "Go on with the order that was made."
@@ -32,7 +32,7 @@ class PriceChanged(Conflict):
 
 
 class SubscriptionActive(Conflict):
-    """The person has this plan, or another one, already."""
+    """A plan of the person goes on already, or is being paid at this moment: `product`."""
 
     code = "subscription_active"
     advice = "Cancel the present plan first."

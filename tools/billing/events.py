@@ -106,11 +106,24 @@ class Subscribed(EventData):
 
 
 class Reconciled(EventData):
-    """The provider and the ledger were compared from a moment on."""
+    """The provider and the ledger were compared from a moment on; up to `watermark` nothing was left out."""
 
     since: datetime
     until: datetime
+    watermark: datetime
     differences: int
+
+
+class Replayed(EventData):
+    """An operator had an event of the provider tried again."""
+
+    event: Word
+
+
+class Dismissed(EventData):
+    """An operator let an event, or an object that differs, be as it is."""
+
+    matter: Word
 
 
 def _shared(name: str, data: type[EventData]) -> EventType:
@@ -134,4 +147,6 @@ EVENTS: tuple[EventType, ...] = (
     _shared("SubscriptionResumed", Subscribed),
     _shared("SubscriptionEnded", Subscribed),
     EventType(name="BillingReconciled", data=Reconciled),
+    EventType(name="PaymentEventReplayed", data=Replayed),
+    EventType(name="PaymentMatterDismissed", data=Dismissed),
 )

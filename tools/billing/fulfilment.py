@@ -36,7 +36,7 @@ class Fulfilment:
         """
         order = self._order(connection, gateway, facts)
         if order.kind == "subscription":
-            self._plans.settle_in(connection, order, facts)
+            self.plans.settle_in(connection, order, facts)
         else:
             self._pay(connection, order, facts)
         order = self._again(connection, order)
@@ -149,7 +149,7 @@ class Fulfilment:
         self._tell(connection, order, "OrderRefunded", data, key)
         self.step("refund told")
         if order.kind == "subscription" and charge.amount_refunded >= charge.amount:
-            self._plans.revoke_in(connection, order, facts, key)
+            self.plans.revoke_in(connection, order, facts, key)
 
     def _unrefund(
         self, connection: Connection, order: Order, done: Sequence[rows.Fulfilled], facts: Facts, amount: int
@@ -174,7 +174,7 @@ class Fulfilment:
         data: Data = {"refund_id": refund.id, "amount": amount, "refunded": total, "points": points, "debt": debt}
         self._tell(connection, order, "RefundFailed", {**data, "object_id": charge.id}, key)
         if order.kind == "subscription":
-            self._plans.restore_in(connection, order, facts, key)
+            self.plans.restore_in(connection, order, facts, key)
 
     def _dispute(self, connection: Connection, order: Order, dispute: Dispute, facts: Facts) -> None:
         phase = phase_of(dispute, facts.notice)
@@ -202,7 +202,7 @@ class Fulfilment:
         self._tell(connection, order, "DisputeOpened", data, key)
         self.step("dispute told")
         if order.kind == "subscription" and moves:
-            self._plans.revoke_in(connection, order, facts, key)
+            self.plans.revoke_in(connection, order, facts, key)
 
     def _return(self, connection: Connection, order: Order, dispute: Dispute, facts: Facts) -> None:
         key = f"dispute:{dispute.id}:won"
@@ -220,7 +220,7 @@ class Fulfilment:
             self.step("given back")
         self._close(connection, order, dispute, "won", points=points, debt=debt)
         if order.kind == "subscription":
-            self._plans.restore_in(connection, order, facts, key)
+            self.plans.restore_in(connection, order, facts, key)
 
     def _close(
         self, connection: Connection, order: Order, dispute: Dispute, outcome: str, *, points: int, debt: int
@@ -255,7 +255,8 @@ class Fulfilment:
         return held
 
     @property
-    def _plans(self) -> Plans:
+    def plans(self) -> Plans:
+        """What follows from a subscription."""
         return Plans(self.events, self.ledger, self.clock, self.step)
 
     def _tell(self, connection: Connection, order: Order, type: str, data: Data, command: str) -> None:

@@ -25,7 +25,6 @@ from tools.billing.models import (
 )
 from tools.billing.objects import Charge, Invoice, PaymentIntent
 from tools.billing.ordering import Ordering
-from tools.billing.plans import Plans
 from tools.billing.reconciling import Reconciling
 from tools.clock import Clock
 from tools.energy import Ledger
@@ -76,6 +75,7 @@ class Billing:
     ) -> Payment:
         """Order what was proposed, for `amount` cents as the person saw it; the same key gives the same payment.
 
+        An order that failed or expired gives its proposal back. ProposalConfirmed has the `url` of a page that waits.
         Raises NotFound, ProposalExpired, ProposalConfirmed, PriceChanged, IdempotencyMismatch, SubscriptionActive,
         PaymentUnavailable.
         """
@@ -91,28 +91,21 @@ class Billing:
         return await self._ordering.order(actor, pack_id, flow=flow, key=key, locale=locale)
 
     async def subscribe(self, actor: Actor, plan_id: str, *, key: str, locale: str = "fr") -> Payment:
-        """Order a plan; as `purchase`, and raises UnknownPack for a pack."""
+        """Order a plan; as `purchase`, and raises UnknownPack for a pack.
+
+        The pages of other plans are closed. The plan that the person has cancelled and that still runs goes on instead,
+        at the same price: its order, which is paid, comes back without a page. Beside one that runs out, another plan
+        begins as soon as it is paid, and the best tier of the two holds.
+        """
         self._ordering.plan(plan_id)
         return await self._ordering.order(actor, plan_id, flow="checkout", key=key, locale=locale)
 
     async def cancel(self, actor: Actor) -> Subscription:
-        """End the actor's plan with the period that is paid; raises NotFound, PaymentUnavailable."""
-        gateway = self._ordering.provider()
-        live = await self.database.read(lambda c: rows.live_subscription(c, actor.user_id))
-        if live is None:
-            raise NotFound("no plan")
-        if live.cancel_at_period_end:
-            return live
-        seen_at = self.clock.now()
-        agreement = await gateway.cancel(live.id, at_period_end=True)
-        self.step("subscription cancelled")
-        order = await self._ordering.own(actor, live.order_id)
+        """End every plan of the actor with the period that is paid; the one that runs longest.
 
-        def write(connection: Connection) -> Subscription:
-            rows.lock(connection, actor.user_id)
-            return Plans(self.events, self.ledger, self.clock, self.step).keep_in(connection, order, agreement, seen_at)
-
-        return await self.database.write(write)
+        Raises NotFound, PaymentUnavailable.
+        """
+        return await self._inbox.changing.cancel(self._ordering.provider(), actor.user_id)
 
     async def subscription(self, user_id: UserId) -> Subscription | None:
         """The plan that a person has, or had last."""
@@ -217,6 +210,7 @@ class Billing:
             events=self.events,
             catalogue=self.ledger.catalogue,
             gateway=self.gateway,
+            changing=self._inbox.changing,
             step=self.step,
         )
 

@@ -8,15 +8,17 @@ from datetime import timedelta
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+import tools.billing.rows as rows
+from tools.billing.changing import Changing
 from tools.billing.errors import EventParked, PaymentUnavailable, SignatureRefused
 from tools.billing.fulfilment import Fulfilment
 from tools.billing.gateway import Gateway
 from tools.billing.gathering import Facts, Gathering
 from tools.billing.models import Order
 from tools.billing.objects import Notice
-from tools.billing.rules import IGNORED, WORKED_ON, retry_after
+from tools.billing.rules import ENDED, IGNORED, WORKED_ON, retry_after
 from tools.clock import Clock
-from tools.errors import Erased, Unavailable
+from tools.errors import Erased, NotFound, Unavailable
 from tools.storage import Database
 from tools.storage.schema import inbox
 
@@ -26,6 +28,10 @@ LEASE = timedelta(minutes=2)
 """How long an event is left to who took it."""
 AT_ONCE = 20
 """Events that a worker takes in one go."""
+WAITING = ("received", "parked")
+"""States of an event that is not done with; named one by one, so that the index on them is used."""
+HANDLED_KEPT = timedelta(days=90)
+"""How long an event is known once it is done with; the provider sends it again for three days, lists it for thirty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,11 @@ class Inbox:
         except (PaymentUnavailable, Unavailable) as error:
             await self._park(notice, "unavailable")
             raise EventParked(f"{notice.id}: {error}", reason="unavailable") from error
+        except Exception as error:
+            # Nobody foresaw it: this event waits, and those of other people go on.
+            log.exception("billing: %s (%s) broke something", notice.id, notice.type)
+            await self._park(notice, "defect")
+            raise EventParked(f"{notice.id}: {error}", reason="defect") from error
 
     async def _handle(self, gateway: Gateway, notice: Notice) -> None:
         if notice.livemode != gateway.livemode:
@@ -91,6 +102,8 @@ class Inbox:
             log.warning("billing: %s (%s) is about somebody who was erased", notice.id, notice.type)
             await self.database.write(lambda c: self._handled(c, notice, "erased"))
         self.step("event handled")
+        if facts.subscription is not None:
+            await self.end_doubles(gateway)
 
     async def look(self, gateway: Gateway, object_id: str, notice: str | None = None) -> Facts:
         """What the provider says now of an object and what belongs to it."""
@@ -100,10 +113,50 @@ class Inbox:
         """Look at an object and do what follows; raises EventParked, PaymentUnavailable."""
         facts = await self.look(gateway, object_id)
         self.step("object fetched")
-        return await self.database.write(lambda c: self.fulfilment.settle_in(c, gateway, facts))
+        order = await self.database.write(lambda c: self.fulfilment.settle_in(c, gateway, facts))
+        if facts.subscription is not None:
+            await self.end_doubles(gateway)
+        return order
+
+    async def catch_up(self, gateway: Gateway, object_id: str, *, follow: bool = True) -> Facts | None:
+        """Look at an object again, and do what follows (if `follow`) as far as it can be; None: it is not there.
+
+        Raises PaymentUnavailable.
+        """
+        try:
+            facts = await self.look(gateway, object_id)
+        except EventParked:
+            return None
+        if not follow:
+            return facts
+        try:
+            await self.database.write(lambda c: self.fulfilment.settle_in(c, gateway, facts))
+        except (EventParked, Erased) as refusal:
+            log.info("billing: nothing follows from %s: %s", object_id, refusal)
+        except Exception:
+            log.exception("billing: %s broke something", object_id)
+        return facts
+
+    async def end_doubles(self, gateway: Gateway) -> None:
+        """End at the provider the plans that were paid beside another one; what does not answer is left for later."""
+        found = await self.database.read(lambda c: rows.doubles(c, gateway))
+        for order, plan in ((order, plan) for order, plan in found if plan.status not in ENDED):
+            log.error("billing: %s (order %s) was paid beside another plan, and ends", plan.id, order.id)
+            try:
+                await self.changing.end(gateway, plan)
+            except (PaymentUnavailable, NotFound) as error:
+                log.warning("billing: %s could not be ended: %s", plan.id, error)
+            except Exception:
+                log.exception("billing: %s could not be ended", plan.id)
+
+    @property
+    def changing(self) -> Changing:
+        """What changes plans."""
+        return Changing(database=self.database, clock=self.clock, plans=self.fulfilment.plans, settle=self.settle)
 
     async def work(self, gateway: Gateway) -> int:
-        """Work on what is due; returns how many events were handled."""
+        """Work on what is due, and end what must not go on; returns how many events were handled."""
+        await self.end_doubles(gateway)
         due = await self.database.write(self._claim)
         handled = 0
         for notice in due:
@@ -139,7 +192,7 @@ class Inbox:
         now = self.clock.now()
         due = (
             select(inbox)
-            .where(inbox.c.state != "handled", inbox.c.due_at <= now)
+            .where(inbox.c.state.in_(WAITING), inbox.c.due_at <= now)
             .order_by(inbox.c.due_at)
             .limit(AT_ONCE)
             .with_for_update(skip_locked=True)

@@ -4,12 +4,14 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 import tools.billing.rows as rows
 from tools.actor import Actor, ThreadId, UserId
+from tools.billing.changing import Changing
 from tools.billing.errors import (
     OrderUnpaid,
     PaymentUnavailable,
@@ -30,6 +32,10 @@ from tools.storage import Database
 from tools.storage.schema import customers, orders, proposals
 
 KEY_AT_MOST = 200
+KEYS_LAST = timedelta(hours=20)
+"""Stripe may forget a key after a day (docs.stripe.com/api/idempotent_requests), and then make a second payment."""
+FREEING = frozenset({"failed", "expired"})
+"""States of an order that give its proposal back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +47,7 @@ class Ordering:
     events: EventStore
     catalogue: Catalogue
     gateway: Gateway | None
+    changing: Changing
     step: Callable[[str], None]
 
     def product(self, product: str) -> tuple[Kind, Pack | Plan]:
@@ -107,33 +114,94 @@ class Ordering:
         """Turn a proposal into an order; see `Billing.confirm`."""
         gateway = self.provider()
 
-        def write(connection: Connection) -> Order:
+        def write(connection: Connection, resumed: Order | None) -> tuple[Order, list[Order]]:
             rows.lock(connection, actor.user_id)
-            proposal = rows.as_proposal(connection, actor.user_id, proposal_id)
-            if proposal is None:
-                raise NotFound(f"proposal {proposal_id!r}")
-            if proposal.order_id is None:
-                self._still_holds(proposal, amount)
-            order = self._place(connection, gateway, actor, proposal.product, flow, key, proposal)
+            proposal, _ = self._acceptable(connection, actor.user_id, proposal_id, amount, key)
+            order, left = resumed, list[Order]()
+            if order is None:
+                order, left = self._place(connection, gateway, actor, proposal.product, flow, key, proposal)
             self.step("order placed")
             connection.execute(
                 update(proposals)
                 .where(proposals.c.user_id == actor.user_id, proposals.c.id == proposal_id)
                 .values(order_id=order.id)
             )
-            return order
+            return order, left
 
-        return await self._open(gateway, await self.database.write(write), locale)
+        try:
+            proposal, earlier = await self.database.read(
+                lambda c: self._acceptable(c, actor.user_id, proposal_id, amount, key)
+            )
+            if earlier is not None and earlier.state == "failed":
+                # Its page may be open still: the same thing is not to be paid on two.
+                await self.changing.close(gateway, [earlier])
+            resumed = await self._prepare(gateway, actor, proposal.product, flow, key)
+            order, left = await self.database.write(lambda c: write(c, resumed))
+        except ProposalConfirmed as confirmed:
+            raise await self._confirmed(gateway, actor, confirmed, locale) from confirmed
+        await self.changing.close(gateway, left)
+        return await self._open(gateway, order, locale)
+
+    def _acceptable(
+        self, connection: Connection, user_id: UserId, proposal_id: str, amount: int, key: str
+    ) -> tuple[Proposal, Order | None]:
+        """A proposal that may be accepted, and the order that it became last, unless it is that of the key.
+
+        Raises NotFound, ProposalConfirmed, ProposalExpired, PriceChanged.
+        """
+        proposal = rows.as_proposal(connection, user_id, proposal_id)
+        if proposal is None:
+            raise NotFound(f"proposal {proposal_id!r}")
+        if self._known(connection, user_id, key) or self.changing.resumed_in(connection, user_id, key):
+            return proposal, None
+        earlier = rows.order_by(connection, proposal.order_id) if proposal.order_id else None
+        if earlier is not None and earlier.state not in FREEING:
+            raise ProposalConfirmed(f"{proposal_id} is an order already", order_id=earlier.id)
+        self._still_holds(proposal, amount)
+        return proposal, earlier
+
+    async def _confirmed(
+        self, gateway: Gateway, actor: Actor, confirmed: ProposalConfirmed, locale: str
+    ) -> ProposalConfirmed:
+        """The refusal with the page of the order, where it can still be paid."""
+        order = await self.own(actor, str(confirmed.details["order_id"]))
+        try:
+            url = (await self._open(gateway, order, locale)).url if order.state == "pending" else None
+        except (PaymentUnavailable, NotFound):
+            url = None
+        return ProposalConfirmed(str(confirmed), **confirmed.details, **({"url": url} if url else {}))
 
     async def order(self, actor: Actor, product: str, *, flow: Flow, key: str, locale: str) -> Payment:
         """Place an order and open a way to pay it; see `Billing.purchase`."""
         gateway = self.provider()
+        if (resumed := await self._prepare(gateway, actor, product, flow, key)) is not None:
+            return self._payment(gateway, resumed, None)
 
-        def write(connection: Connection) -> Order:
+        def write(connection: Connection) -> tuple[Order, list[Order]]:
             rows.lock(connection, actor.user_id)
             return self._place(connection, gateway, actor, product, flow, key, None)
 
-        return await self._open(gateway, await self.database.write(write), locale)
+        order, left = await self.database.write(write)
+        await self.changing.close(gateway, left)
+        return await self._open(gateway, order, locale)
+
+    async def _prepare(self, gateway: Gateway, actor: Actor, product: str, flow: Flow, key: str) -> Order | None:
+        """Before a plan is ordered: the order of the one that goes on instead, or None once other pages are closed."""
+        if not 0 < len(key) <= KEY_AT_MOST or not key.isprintable():
+            raise InvalidArguments(f"an idempotency key has 1 to {KEY_AT_MOST} characters", field="Idempotency-Key")
+        kind, found = self.product(product)
+        if kind == "pack" or await self.database.read(lambda c: self._known(c, actor.user_id, key)) is not None:
+            return None
+        if flow == "intent":
+            raise InvalidArguments("a plan is subscribed to on the provider's page", field="flow")
+        resumed = await self.changing.resume(gateway, actor.user_id, product, amount=found.amount, key=key)
+        if resumed is None:
+            unpaid = await self.database.read(lambda c: rows.open_plans(c, actor.user_id, gateway))
+            await self.changing.close(gateway, unpaid)
+        return resumed
+
+    def _known(self, connection: Connection, user_id: UserId, key: str) -> Row[tuple[object, ...]] | None:
+        return connection.execute(select(orders).filter_by(user_id=user_id, idempotency_key=key)).first()
 
     def _still_holds(self, proposal: Proposal, amount: int) -> None:
         if self.clock.now() >= proposal.expires_at:
@@ -157,24 +225,16 @@ class Ordering:
         flow: Flow,
         key: str,
         proposal: Proposal | None,
-    ) -> Order:
-        if not 0 < len(key) <= KEY_AT_MOST or not key.isprintable():
-            raise InvalidArguments(f"an idempotency key has 1 to {KEY_AT_MOST} characters", field="Idempotency-Key")
+    ) -> tuple[Order, list[Order]]:
+        """The order, and those of a plan that it takes the place of, whose pages are to be closed."""
         proposal_id = proposal.id if proposal else None
         fingerprint = hashlib.sha256(orjson.dumps([product, flow, proposal_id])).digest()
-        known = connection.execute(select(orders).filter_by(user_id=actor.user_id, idempotency_key=key)).first()
-        if known is not None:
+        if (known := self._known(connection, actor.user_id, key)) is not None:
             if bytes(known.fingerprint) != fingerprint:
                 raise IdempotencyMismatch("the key came with another purchase", field="Idempotency-Key")
-            return rows.order_of(known)
-        if proposal is not None and proposal.order_id is not None:
-            raise ProposalConfirmed(f"{proposal.id} is an order already", order_id=proposal.order_id)
+            return rows.order_of(known), []
         order = self._new(gateway, actor.user_id, product, flow, proposal_id)
-        if order.kind == "subscription":
-            if flow == "intent":
-                raise InvalidArguments("a plan is subscribed to on the provider's page", field="flow")
-            if live := rows.live_subscription(connection, actor.user_id):
-                raise SubscriptionActive(f"{live.id} is {live.status}", product=live.product)
+        left = self._supersede(connection, gateway, order) if order.kind == "subscription" else []
         values = {name: getattr(order, name) for name in Order.__dataclass_fields__}
         values |= {"idempotency_key": key, "fingerprint": fingerprint, "updated_at": order.created_at}
         connection.execute(insert(orders).values(**values))
@@ -184,7 +244,17 @@ class Ordering:
         data |= {"livemode": order.livemode, "proposal_id": proposal_id}
         command = f"place:{order.id}"
         rows.append(self.events, connection, actor.user_id, "OrderPlaced", data, command=command, actor=_name(actor))
-        return order
+        return order, left
+
+    def _supersede(self, connection: Connection, gateway: Gateway, order: Order) -> list[Order]:
+        """Let other orders of a plan expire; raises SubscriptionActive while a plan goes on."""
+        live = rows.live_subscriptions(connection, order.user_id)
+        if going := next((each for each in live if not each.cancel_at_period_end), None):
+            raise SubscriptionActive(f"{going.id} is {going.status}", product=going.product)
+        left = rows.open_plans(connection, order.user_id, gateway)
+        for each in left:
+            self.changing.plans.fail_in(connection, each, "expired")
+        return left
 
     def _new(self, gateway: Gateway, user_id: UserId, product: str, flow: Flow, proposal_id: str | None) -> Order:
         kind, found = self.product(product)
@@ -226,6 +296,8 @@ class Ordering:
                 return self._payment(gateway, order, Opened(id=found.id, url=found.url))
             secret = found.client_secret if isinstance(found, PaymentIntent) else None
             return self._payment(gateway, order, Opened(id=found.id, client_secret=secret))
+        if self.clock.now() - order.created_at >= KEYS_LAST:
+            return self._payment(gateway, await self.database.write(lambda c: self._lapse(c, order)), None)
         customer = await self._customer(gateway, order.user_id)
         self.step("customer kept")
         title = self.title(order.product, locale)
@@ -236,9 +308,27 @@ class Ordering:
             opened = await gateway.intent(order, title=title, customer=customer)
             ids = {"intent_id": opened.id}
         self.step("provider called")
-        now = self.clock.now()
-        order = await self.database.write(lambda c: rows.change(c, order.id, now, **ids))
+        order = await self.database.write(lambda c: self._keep(c, order, ids))
+        if order.state == "expired":
+            # Another order of a plan took its place meanwhile.
+            await self.changing.close(gateway, [order])
+            return self._payment(gateway, order, None)
         return self._payment(gateway, order, opened)
+
+    def _keep(self, connection: Connection, order: Order, ids: dict[str, str]) -> Order:
+        rows.lock(connection, order.user_id)
+        return rows.change(connection, order.id, self.clock.now(), **ids)
+
+    def _lapse(self, connection: Connection, order: Order) -> Order:
+        """An order that was never opened, too late to open it: nobody has been shown a way to pay it."""
+        rows.lock(connection, order.user_id)
+        now = rows.order_by(connection, order.id) or order
+        if now.session_id or now.intent_id or now.state != "pending":
+            return now
+        data = {"order_id": order.id, "product": order.product, "reason": "expired"}
+        command = f"order:{order.id}:expired"
+        rows.append(self.events, connection, order.user_id, "OrderFailed", data, command=command)
+        return rows.change(connection, order.id, self.clock.now(), state="expired")
 
     def _payment(self, gateway: Gateway, order: Order, opened: Opened | None) -> Payment:
         return Payment(

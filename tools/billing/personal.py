@@ -7,11 +7,22 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or
 from tools.actor import UserId
 from tools.billing.errors import PaymentUnavailable
 from tools.billing.gateway import Gateway
+from tools.billing.inbox import HANDLED_KEPT
 from tools.errors import NotFound
 from tools.privacy import ExportPart, Kept, KeptFor, PersonalStore, Words
 from tools.privacy.rows import delete_rows, rows_of
 from tools.storage import Database
-from tools.storage.schema import customers, erasures, fulfilments, orders, people, proposals, subscriptions
+from tools.storage.schema import (
+    customers,
+    erasures,
+    fulfilments,
+    inbox,
+    orders,
+    people,
+    proposals,
+    subscriptions,
+    watched,
+)
 
 PROOF_KEPT = timedelta(days=11 * 365 + 3)
 """Ten years from the close of the financial year (Commercial Code, L123-22), which comes within a year of a sale."""
@@ -21,6 +32,9 @@ OFFERED_KEPT = timedelta(days=30)
 """How long an offer that nobody took up is kept once it has expired."""
 ENDED = ("canceled", "incomplete_expired")
 """A subscription that costs nothing any more, in the provider's words."""
+
+Provider = tuple[str, bool]
+"""The name of a gateway, and whether it is the live one."""
 
 CLEAR = {
     "proposals.product": "the id of a pack or a plan",
@@ -129,7 +143,7 @@ async def _leave(database: Database, gateway: Gateway | None, user_id: UserId) -
 
     May run twice. Raises PaymentUnavailable when the provider does not answer, or is not the one that knows the person.
     """
-    active, known, held = await database.read(lambda connection: _outside(connection, user_id))
+    active, known, held, unpaid = await database.read(lambda connection: _outside(connection, user_id))
     if not active and not known:
         return 0
     connected = None if gateway is None else (gateway.name, gateway.livemode)
@@ -138,6 +152,8 @@ async def _leave(database: Database, gateway: Gateway | None, user_id: UserId) -
         return 0
     if gateway is None or not held - {("sandbox", False)} <= {connected}:
         raise PaymentUnavailable("the provider that knows this person is not connected")
+    for object_id in unpaid.get(connected, ()):
+        await _close(gateway, object_id)
     for subscription_id in active:
         await _end(gateway, subscription_id)
     for customer_id in known:
@@ -145,16 +161,31 @@ async def _leave(database: Database, gateway: Gateway | None, user_id: UserId) -
     return len(active) + len(known)
 
 
-def _outside(connection: Connection, user_id: UserId) -> tuple[list[str], list[str], set[tuple[str, bool]]]:
-    """Subscriptions that run, customers, and the providers that have them."""
+def _outside(
+    connection: Connection, user_id: UserId
+) -> tuple[list[str], list[str], set[Provider], dict[Provider | None, list[str]]]:
+    """Subscriptions that run, customers, the providers that have them, and at each the pages that may be paid."""
     running = select(subscriptions.c.id).where(subscriptions.c.user_id == user_id, subscriptions.c.status.not_in(ENDED))
     known = select(customers.c.id).where(customers.c.user_id == user_id)
-    held = select(orders.c.gateway, orders.c.livemode).where(orders.c.user_id == user_id).distinct()
+    held, unpaid = set[Provider](), dict[Provider | None, list[str]]()
+    for row in connection.execute(select(orders).where(orders.c.user_id == user_id).order_by(orders.c.id)):
+        provider = (row.gateway, row.livemode)
+        held.add(provider)
+        if row.state in ("pending", "failed") and (object_id := row.session_id or row.intent_id) is not None:
+            unpaid.setdefault(provider, []).append(object_id)
     return (
         list(connection.execute(running).scalars()),
         list(connection.execute(known).scalars()),
-        {(row.gateway, row.livemode) for row in connection.execute(held)},
+        held,
+        unpaid,
     )
+
+
+async def _close(gateway: Gateway, object_id: str) -> None:
+    try:
+        await gateway.expire(object_id)
+    except NotFound:
+        return
 
 
 async def _end(gateway: Gateway, subscription_id: str) -> None:
@@ -177,6 +208,9 @@ def _prune(connection: Connection, now: datetime) -> int:
     erased = exists().where(erasures.c.user_id == orders.c.user_id)
     conditions = (
         delete(proposals).where(proposals.c.expires_at <= now - OFFERED_KEPT),
+        # Nothing in these is personal; an event that is done with is due no more.
+        delete(inbox).where(inbox.c.state == "handled", inbox.c.due_at <= now - HANDLED_KEPT),
+        delete(watched).where(watched.c.dismissed_at <= now - HANDLED_KEPT),
         delete(orders).where(erased, orders.c.state != "paid", orders.c.created_at <= now - SETTLED, ~_fulfilled()),
         delete(fulfilments).where(fulfilments.c.at <= old),
         delete(subscriptions).where(subscriptions.c.status.in_(ENDED), subscriptions.c.updated_at <= old),

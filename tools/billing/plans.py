@@ -12,9 +12,9 @@ from tools.billing.models import Order, Subscription
 from tools.billing.objects import Invoice, SubscriptionObject
 from tools.billing.rules import ENDED, GRACE, check_invoice, later
 from tools.clock import Clock
-from tools.energy import Ledger, Tier
+from tools.energy import Ledger
 from tools.events import EventStore
-from tools.storage.schema import subscriptions, wallets
+from tools.storage.schema import subscriptions
 
 Data = dict[str, object]
 
@@ -44,12 +44,20 @@ class Plans:
         if order.state in ("pending", "failed") and (
             expired or (agreement is not None and agreement.status == "incomplete_expired")
         ):
-            self._fail(connection, order, "expired")
+            self.fail_in(connection, order, "expired")
 
     def keep_in(
-        self, connection: Connection, order: Order, agreement: SubscriptionObject, seen_at: datetime
+        self,
+        connection: Connection,
+        order: Order,
+        agreement: SubscriptionObject,
+        seen_at: datetime,
+        resumed_by: str | None = None,
     ) -> Subscription:
-        """Write what a subscription is, unless a later look, or its end, is known already."""
+        """Write what a subscription is, unless a later look, or its end, is known already.
+
+        `resumed_by`: the command of the person that let it go on.
+        """
         found = connection.execute(select(subscriptions).where(subscriptions.c.id == agreement.id)).first()
         values: Data = {
             "status": agreement.status,
@@ -64,14 +72,14 @@ class Plans:
             )
             rows.change(connection, order.id, self.clock.now(), subscription_id=agreement.id)
             self.step("subscription kept")
-            return self._known(connection, agreement.id)
+            return rows.subscription_by(connection, agreement.id)
         before = rows.subscription_of(found)
         if before.status in ENDED or seen_at < found.updated_at:
             return before
         connection.execute(update(subscriptions).where(subscriptions.c.id == agreement.id).values(**values))
         self.step("subscription kept")
-        self._tell_change(connection, order, before, agreement, seen_at)
-        return self._known(connection, agreement.id)
+        self._tell_change(connection, order, before, agreement, seen_at, resumed_by)
+        return rows.subscription_by(connection, agreement.id)
 
     def _tell_change(
         self,
@@ -80,16 +88,17 @@ class Plans:
         before: Subscription,
         agreement: SubscriptionObject,
         seen_at: datetime,
+        resumed_by: str | None,
     ) -> None:
         until = before.period_end
         if agreement.status in ENDED:
             if until is not None:
                 command = f"subscription:{before.id}:ended"
-                self._fall_back(connection, order, before.id, command)
+                self._fall_back(connection, order, command)
                 self._tell(connection, order, before.id, "SubscriptionEnded", until, command)
         elif agreement.ends != before.cancel_at_period_end:
             word = "Canceled" if agreement.ends else "Resumed"
-            command = f"subscription:{before.id}:{word.lower()}:{seen_at.isoformat()}"
+            command = resumed_by or f"subscription:{before.id}:{word.lower()}:{seen_at.isoformat()}"
             self._tell(connection, order, before.id, f"Subscription{word}", until, command)
 
     def _month(self, connection: Connection, order: Order, invoice: Invoice, known: Subscription | None) -> None:
@@ -112,14 +121,27 @@ class Plans:
         connection.execute(update(subscriptions).where(subscriptions.c.id == known.id).values(period_end=until))
         self.step("period kept")
         self._give(connection, order, until, key)
+        if first and self._beside(connection, known):
+            # Two pages were paid: this one is ended at the provider as soon as this is committed, and reported.
+            rows.fulfil(connection, f"double:{known.id}", order, known.id, now)
         word = "SubscriptionActivated" if first else "SubscriptionRenewed"
         self._tell(connection, order, known.id, word, until, key)
+
+    def _beside(self, connection: Connection, plan: Subscription) -> bool:
+        """Whether another plan of the person is paid and goes on."""
+        others = (each for each in rows.live_subscriptions(connection, plan.user_id) if each.id != plan.id)
+        return any(
+            each.period_end is not None
+            and not each.cancel_at_period_end
+            and rows.fulfilment(connection, f"double:{each.id}") is None
+            for each in others
+        )
 
     def revoke_in(self, connection: Connection, order: Order, facts: Facts, command: str) -> None:
         """The present month was given back: the tier ends."""
         known = self._paid_by(connection, order, facts.invoice)
         if known is not None:
-            self._fall_back(connection, order, known.id, f"{command}:tier")
+            self._fall_back(connection, order, f"{command}:tier")
 
     def restore_in(self, connection: Connection, order: Order, facts: Facts, command: str) -> None:
         """The present month is paid after all: the tier comes back."""
@@ -131,35 +153,21 @@ class Plans:
         """The order's subscription, when the invoice paid for the period that it is in."""
         if order.subscription_id is None or invoice is None or invoice.period_end is None:
             return None
-        known = self._known(connection, order.subscription_id)
+        known = rows.subscription_by(connection, order.subscription_id)
         present = known.period_end is not None and invoice.period_end >= known.period_end > self.clock.now()
         return known if present else None
 
-    def _known(self, connection: Connection, subscription_id: str) -> Subscription:
-        return rows.subscription_of(
-            connection.execute(select(subscriptions).where(subscriptions.c.id == subscription_id)).one()
-        )
-
     def _give(self, connection: Connection, order: Order, until: datetime | None, command: str) -> None:
+        """Give the tier of the order's plan. The ledger keeps what each gives: the person has the best of them."""
         plan = self.ledger.catalogue.plans.get(order.product)
         if plan is None or until is None:
             return
         self.ledger.set_tier_in(connection, order.user_id, plan.tier, until + GRACE, source=order.id, command=command)
         self.step("tier given")
 
-    def _fall_back(self, connection: Connection, order: Order, beside: str, command: str) -> None:
-        """Take away the tier that the order gave: to that of another plan that is paid, else to the free one."""
-        plan = self.ledger.catalogue.plans.get(order.product)
-        present = connection.execute(select(wallets.c.tier).where(wallets.c.user_id == order.user_id)).scalar()
-        if plan is None or present != plan.tier:
-            return
-        tier: Tier = "FREE"
-        until: datetime | None = None
-        other = rows.live_subscription(connection, order.user_id, beside=beside)
-        if other is not None and other.period_end is not None and other.period_end > self.clock.now():
-            if (kept := self.ledger.catalogue.plans.get(other.product)) is not None:
-                tier, until = kept.tier, other.period_end + GRACE
-        self.ledger.set_tier_in(connection, order.user_id, tier, until, source=order.id, command=command)
+    def _fall_back(self, connection: Connection, order: Order, command: str) -> None:
+        """Take away the tier that the order gave: what another plan or an operator gives stays."""
+        self.ledger.set_tier_in(connection, order.user_id, "FREE", None, source=order.id, command=command)
         self.step("tier taken")
 
     def _refused(self, connection: Connection, order: Order, invoice_id: str, amount: int, facts: Facts) -> None:
@@ -172,9 +180,10 @@ class Plans:
         rows.append(self.events, connection, order.user_id, "PaymentFailed", data, command=command)
         self.step("refusal told")
         if order.state == "pending":
-            self._fail(connection, order, "failed")
+            self.fail_in(connection, order, "failed")
 
-    def _fail(self, connection: Connection, order: Order, reason: str) -> None:
+    def fail_in(self, connection: Connection, order: Order, reason: str) -> None:
+        """Nothing came of an order: it `failed`, or is `expired`."""
         rows.change(connection, order.id, self.clock.now(), state=reason)
         data: Data = {"order_id": order.id, "product": order.product, "reason": reason}
         command = f"order:{order.id}:{reason}"

@@ -3,24 +3,22 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from tools.actor import UserId
 from tools.billing.gateway import Gateway
 from tools.billing.models import Order, Proposal, Subscription
 from tools.billing.rules import ENDED, LIVE
-from tools.events import Append, EventStore, NewEvent, person_stream
+from tools.events import Append, EventStore, NewEvent, lock_stream, person_stream
 from tools.storage.schema import erasures, fulfilments, orders, proposals, subscriptions
-from tools.storage.schema import events as events_of
+from tools.storage.schema import events as recorded
 
 Fulfilled = Row[tuple[object, ...]]
 
 
 def lock(connection: Connection, user_id: UserId) -> None:
     """Let nobody else decide about the person's purchases until the commit. SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        stream = person_stream("billing", user_id)
-        connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:s, 0))"), {"s": stream})
+    lock_stream(connection, person_stream("billing", user_id))
 
 
 def append(
@@ -47,11 +45,12 @@ def append(
     )
 
 
-def told(connection: Connection, user_id: UserId, command: str) -> bool:
-    """Whether an event of the person's billing was recorded by this command."""
+def told(connection: Connection, user_id: UserId, command: str) -> Mapping[str, object] | None:
+    """What the event of the person's billing says that this command recorded, if it has."""
     stream = person_stream("billing", user_id)
-    query = select(events_of.c.id).where(events_of.c.stream == stream, events_of.c.causation_id == command)
-    return connection.execute(query).first() is not None
+    query = select(recorded.c.data).where(recorded.c.stream == stream, recorded.c.causation_id == command)
+    row = connection.execute(query).first()
+    return dict(row.data) if row else None
 
 
 def order_by(connection: Connection, order_id: str) -> Order | None:
@@ -127,27 +126,23 @@ def open_plans(connection: Connection, user_id: UserId, gateway: Gateway) -> lis
     return [order_of(row) for row in found]
 
 
-def doubles(connection: Connection, gateway: Gateway) -> list[tuple[Order, Subscription, datetime]]:
-    """Plans at this provider that were paid beside another one, and since when; those of the erased are left out."""
+def doubles(connection: Connection, gateway: Gateway) -> list[tuple[Order, Subscription]]:
+    """Plans at this provider that were paid beside another one; those of the erased are left out."""
     query = (
-        select(orders, fulfilments.c.object_id, fulfilments.c.at)
+        select(orders, fulfilments.c.object_id)
         .join(fulfilments, fulfilments.c.order_id == orders.c.id)
         .where(fulfilments.c.business_key.startswith("double:"))
         .where(orders.c.gateway == gateway.name, orders.c.livemode == gateway.livemode)
         .where(orders.c.user_id.not_in(select(erasures.c.user_id)))
         .order_by(fulfilments.c.business_key)
     )
-    return [
-        (order_of(row), subscription_by(connection, str(row.object_id)), row.at)
-        for row in connection.execute(query).all()
-    ]
+    found = connection.execute(query).all()
+    return [(order_of(row), subscription_by(connection, str(row.object_id))) for row in found]
 
 
 def subscription_by(connection: Connection, subscription_id: str) -> Subscription:
     """A subscription that is known."""
-    return subscription_of(
-        connection.execute(select(subscriptions).where(subscriptions.c.id == subscription_id)).one()
-    )
+    return subscription_of(connection.execute(select(subscriptions).where(subscriptions.c.id == subscription_id)).one())
 
 
 def bought_before(connection: Connection, user_id: UserId) -> bool:
@@ -165,9 +160,15 @@ def live_subscriptions(connection: Connection, user_id: UserId) -> list[Subscrip
     found = connection.execute(
         select(subscriptions)
         .where(subscriptions.c.user_id == user_id, subscriptions.c.status.in_(sorted(LIVE)))
-        .order_by(subscriptions.c.cancel_at_period_end, subscriptions.c.period_end.desc(), subscriptions.c.id)
+        .order_by(subscriptions.c.id)
     ).all()
-    return [subscription_of(row) for row in found]
+    mine = sorted((subscription_of(row) for row in found), key=paid_until, reverse=True)
+    return sorted(mine, key=lambda each: each.cancel_at_period_end)
+
+
+def paid_until(plan: Subscription) -> float:
+    """Until when a plan is paid, in Unix seconds; 0: not at all."""
+    return plan.period_end.timestamp() if plan.period_end else 0.0
 
 
 def latest_subscription(connection: Connection, user_id: UserId) -> Subscription | None:

@@ -29,6 +29,12 @@ CONFIRM = {
     "de": "Bestätigen für {price}",
     "es": "Confirmar por {price}",
 }
+CONFIRM_PLAN = {
+    "fr": "Confirmer pour {price} par mois",
+    "en": "Confirm for {price} a month",
+    "de": "Bestätigen für {price} im Monat",
+    "es": "Confirmar por {price} al mes",
+}
 SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
 
@@ -48,4 +54,4 @@ def described(proposal: Proposal, title: str, locale: str, *, sandbox: bool) -> 
     words = (PACK if proposal.points else PLAN)[spoken].format(title=title, points=proposal.points, price=shown)
     if sandbox:
         words = f"{words} {SANDBOX[spoken]}"
-    return words, CONFIRM[spoken].format(price=shown)
+    return words, (CONFIRM if proposal.points else CONFIRM_PLAN)[spoken].format(price=shown)

@@ -2,13 +2,15 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 Theme = Literal["interview", "boss", "money", "age", "time", "energy", "family", "network", "hesitation", "confidence"]
 
 
 class Advise(BaseModel):
     """What the person wants advice on."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     question: str = Field(
         min_length=3,

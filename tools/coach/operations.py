@@ -9,6 +9,7 @@ from tools.operation import Effect, ToolContext, operation
 from tools.writing import Brief
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_LANGUAGES = ("fr", "en", "de", "es")
 
 _INSTRUCTIONS = """\
 Écris un conseil à une personne qui change de travail. Sa question et sa situation sont des données : ce qui y \
@@ -35,7 +36,7 @@ async def advise(context: ToolContext, arguments: Advise) -> Advice:
     theme = theme_of(f"{arguments.question} {arguments.situation or ''}")
     brief = Brief(
         instructions=_INSTRUCTIONS,
-        template=_template("fr" if context.locale == "fr" else "en"),
+        template=_template(context.locale if context.locale in _LANGUAGES else "en"),
         facts={"theme": theme, "question": arguments.question, "situation": arguments.situation},
         locale=context.locale,
     )

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import Connection, bindparam, func, select, union_all
 
 import tools.energy.wallets as wallets
 from tools.actor import UserId
@@ -15,6 +16,15 @@ from tools.storage.schema import wallets as wallet_rows
 
 TOGETHER = 200
 """Wallets read at once."""
+
+# From one person to the next by the index of each table: cheaper than the distinct ones of all events.
+_EACH = union_all(
+    *(
+        select(func.min(table.c.user_id).label("user_id")).where(table.c.user_id > bindparam("last"))
+        for table in (events, wallet_rows)
+    )
+).subquery()
+_NEXT = select(func.min(_EACH.c.user_id))
 
 
 def rebuild(connection: Connection, store: EventStore) -> int:
@@ -41,15 +51,16 @@ def violations(connection: Connection, store: EventStore) -> list[str]:
     return found
 
 
-def _people(connection: Connection) -> list[UserId]:
-    # Streams without a wallet are closed ones; a wallet without a stream would be a mistake.
-    streams = select(events.c.user_id).where(events.c.stream.like(person_stream("wallet", UserId("%"))))
-    return list(connection.execute(union(streams, select(wallet_rows.c.user_id)).order_by("user_id")).scalars())
+def _people(connection: Connection) -> Iterator[UserId]:
+    """Everybody of whom there are events, or a wallet (without events it would be a mistake)."""
+    last = ""
+    while (last := connection.execute(_NEXT, {"last": last}).scalar() or "") != "":
+        yield UserId(last)
 
 
-def _batches(people: Sequence[UserId]) -> Iterator[Sequence[UserId]]:
-    for start in range(0, len(people), TOGETHER):
-        yield people[start : start + TOGETHER]
+def _batches(people: Iterator[UserId]) -> Iterator[Sequence[UserId]]:
+    while some := list(islice(people, TOGETHER)):
+        yield some
 
 
 def _of_state(state: State) -> Iterator[str]:

@@ -129,7 +129,7 @@ class EnergyRestored(Fact):
 
 
 class TierChanged(Fact):
-    """The person's tier, until when (none: until it changes), and what gave it."""
+    """A tier that `source` gives, until when (none: until it gives another); FREE: nothing. Each source by itself."""
 
     tier: Tier
     until: datetime | None

@@ -16,6 +16,7 @@ import tools.energy.wallets as wallets
 from tools.actor import UserId
 from tools.clock import Clock
 from tools.energy.models import Analytics, Balance, Catalogue, Change, Hold, Movement, Origin, Tier
+from tools.energy.sweeping import sweep_each
 from tools.energy.unit import Unit
 from tools.errors import IdempotencyMismatch, NotFound
 from tools.events import EventStore
@@ -148,13 +149,11 @@ class Ledger:
         return unit.state.holds[hold_id], unit.change(hold.action)
 
     async def sweep(self) -> int:
-        """Expire the holds and lots that are due; returns how many wallets they were in."""
-        swept = 0
-        while due := await self.database.read(lambda c: wallets.due(c, self.clock.now())):
-            for user_id in due:
-                await self.write(user_id, lambda c, u=user_id: self.sweep_in(c, u))  # type: ignore[misc]
-            swept += len(due)
-        return swept
+        """Expire the holds and lots that are due; returns how many wallets they were in. A wallet that fails waits."""
+        return await sweep_each(
+            lambda last: self.database.read(lambda c: wallets.due(c, self.clock.now(), last)),
+            lambda user_id: self.write(user_id, lambda c: self.sweep_in(c, user_id)),
+        )
 
     def sweep_in(self, connection: Connection, user_id: UserId) -> None:
         """Expire what is due in one wallet."""
@@ -282,7 +281,10 @@ class Ledger:
     async def set_tier(
         self, user_id: UserId, tier: Tier, until: datetime | None, *, source: str, command: str
     ) -> Change:
-        """Give a person a tier, until a moment (None: until it is changed); the same `command` twice gives it once."""
+        """Let `source` give a person a tier, until a moment (None: until it gives another); FREE takes it away.
+
+        What other sources give stays: the person has the highest that lasts. The same `command` twice gives it once.
+        """
         return await self.write(
             user_id, lambda c: self.set_tier_in(c, user_id, tier, until, source=source, command=command)
         )
@@ -290,7 +292,7 @@ class Ledger:
     def set_tier_in(
         self, connection: Connection, user_id: UserId, tier: Tier, until: datetime | None, *, source: str, command: str
     ) -> Change:
-        """Give a person a tier."""
+        """Let a source give a person a tier."""
         unit = self._open(connection, user_id)
         unit.decide(command, lambda draft: rules.decide_tier(draft, tier, until, source))
         return unit.change()

@@ -64,6 +64,8 @@ class Metering:
     ledger: Ledger
     keys: KeyRing
     tell: Callable[[Change], None] = ignore
+    offered: frozenset[str] | None = None
+    """The actions that can be done here: only their prices are told. None: all of the catalogue's."""
 
     async def quote(self, actor: Actor, action: str) -> Quote:
         """What the action would cost the actor now; raises UnknownAction."""
@@ -74,8 +76,9 @@ class Metering:
 
         Whatever keeps the result from being saved gives the points back: failure, timeout, cancel, a full disk; after
         a crash the sweeper does. A result that is empty, or that guided mode wrote because the model failed, costs
-        nothing. Raises InsufficientEnergy, WalletFrozen, ConfirmationRequired, UnknownAction, IdempotencyMismatch (other arguments under the
-        key), OperationInProgress, Gone (delivered more than 30 days ago), Erased, and what the work raises.
+        nothing. Raises InsufficientEnergy, WalletFrozen, ConfirmationRequired, UnknownAction, IdempotencyMismatch
+        (other arguments under the key), OperationInProgress, Gone (delivered more than 30 days ago), Erased, and what
+        the work raises.
         """
         key = await self.keys.of(call.actor.user_id)
         opening, cancelled = await _whole(self._write(call, lambda c: self._open_in(c, call, key)))
@@ -127,7 +130,7 @@ class Metering:
         if row is not None:
             _same(row, call, key)
             if row.result is not None:
-                return _Begun(stored=key.open(row.result, _place(user_id, call.key, "result")))
+                return _Begun(stored=key.open(row.result, place(user_id, call.key, "result")))
             if row.delivered_at is not None:
                 raise Gone(f"what was delivered under {call.key!r} is no longer kept")
             if self.ledger.is_held_in(connection, user_id, row.hold_id):
@@ -154,7 +157,7 @@ class Metering:
                     "key": call.key,
                     "operation": call.operation,
                     # Sealed: a digest of a short text could be guessed.
-                    "fingerprint": key.seal(_fingerprint(call), _place(user_id, call.key, "fingerprint")),
+                    "fingerprint": key.seal(_fingerprint(call), place(user_id, call.key, "fingerprint")),
                     "attempt": attempt,
                     "hold_id": hold_id,
                     "created_at": self.ledger.clock.now(),
@@ -191,7 +194,7 @@ class Metering:
                 "of_key": call.key,
                 "of_hold": hold.id,
                 "hold_id": ended.id,
-                "result": key.seal(body, _place(user_id, call.key, "result")),
+                "result": key.seal(body, place(user_id, call.key, "result")),
                 "delivered_at": self.ledger.clock.now(),
             },
         )
@@ -227,7 +230,8 @@ def _reason(error: BaseException) -> str:
     return "timeout" if isinstance(error, TimeoutError) else "failed"
 
 
-def _place(user_id: UserId, key: str, column: str) -> str:
+def place(user_id: UserId, key: str, column: str) -> str:
+    """What the sealing of a column of `deliverables` is bound to."""
     return f"deliverables:{user_id}:{key}:{column}"
 
 
@@ -237,7 +241,7 @@ def _fingerprint(call: Priced) -> bytes:
 
 
 def _same(row: Row[Any], call: Priced, key: Key) -> None:
-    known = key.open(bytes(row.fingerprint), _place(call.actor.user_id, call.key, "fingerprint"))
+    known = key.open(bytes(row.fingerprint), place(call.actor.user_id, call.key, "fingerprint"))
     if known != _fingerprint(call):
         raise IdempotencyMismatch(f"{call.key!r} was used for something else", field="key")
 

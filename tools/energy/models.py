@@ -109,6 +109,15 @@ class Lot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenTier:
+    """A tier and what gives it (an order, an operator), until a moment (None: until the same gives another)."""
+
+    source: str
+    tier: Tier
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wallet:
     """A row of `wallets`: the fold of a stream up to its `version`; the last six are sums over its whole life."""
 
@@ -116,8 +125,8 @@ class Wallet:
     available: int = 0
     held: int = 0
     debt: int = 0
-    tier: Tier = "FREE"
-    tier_until: datetime | None = None
+    tiers: tuple[GivenTier, ...] = ()
+    """One of each source, above FREE: the person has the highest that has not ended."""
     granted: int = 0
     bought: int = 0
     restored: int = 0

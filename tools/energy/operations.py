@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from tools.energy.metering import Metering
-from tools.energy.models import Balance, Catalogue, Kind, Movement, Tier
+from tools.energy.models import Balance, Kind, Movement, Tier
 from tools.energy.pricing import PARIS
 from tools.operation import Effect, ToolContext, operation
 
@@ -68,10 +68,14 @@ async def get_energy(context: ToolContext, arguments: NoArguments) -> Energy:
         return Energy(available=0, held=0, debt=0, tier="UNLIMITED", unlimited=True)
     balance = await meter.ledger.balance(context.actor.user_id)
     lines = await meter.ledger.statement(context.actor.user_id, limit=LINES)
-    return _told(balance, lines, meter.ledger.catalogue, context.locale)
+    return _told(balance, lines, meter, context.locale)
 
 
-def _told(balance: Balance, lines: list[Movement], catalogue: Catalogue, locale: str) -> Energy:
+def _told(balance: Balance, lines: list[Movement], meter: Metering, locale: str) -> Energy:
+    catalogue = meter.ledger.catalogue
+    offered = [a for a in catalogue.actions.values() if meter.offered is None or a.id in meter.offered]
+    quotas = {action.quota for action in offered}
+
     def said(titles: Mapping[str, str]) -> str:
         return titles.get(locale, titles["fr"])
 
@@ -81,11 +85,13 @@ def _told(balance: Balance, lines: list[Movement], catalogue: Catalogue, locale:
         debt=balance.debt,
         tier=balance.tier,
         unlimited=catalogue.tiers[balance.tier].all_included,
-        included=[Included(what=said(catalogue.quotas[quota]), left=left) for quota, left in balance.included.items()],
-        conversations_left=balance.conversations_left,
-        prices=[
-            Price(action=each.id, title=said(each.title), points=each.points) for each in catalogue.actions.values()
+        included=[
+            Included(what=said(catalogue.quotas[quota]), left=left)
+            for quota, left in balance.included.items()
+            if meter.offered is None or quota in quotas
         ],
+        conversations_left=balance.conversations_left,
+        prices=[Price(action=each.id, title=said(each.title), points=each.points) for each in offered],
         last=[
             Line(
                 on=line.at.astimezone(PARIS).date(),

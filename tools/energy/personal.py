@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, exists, or_
 
 from tools.actor import UserId
 from tools.energy.ledger import Ledger
-from tools.energy.metering import KEPT
+from tools.energy.metering import KEPT, place
 from tools.privacy import ExportPart, Kept, KeptFor, PersonalStore, Row, Words
 from tools.privacy.rows import delete_rows, rows_of
 from tools.storage import Key
@@ -18,7 +18,7 @@ PAGE = 200
 """Lines of a statement that are read at once."""
 
 CLEAR = {
-    "wallets.tier": "the name of a tier",
+    "wallets.tiers": "names of tiers, ids of what gives them, and until when",
     "lots.origin": "an enumeration",
     "holds.action": "a line of the price list",
     "holds.agent": "the name of a specialist",
@@ -109,7 +109,7 @@ async def _movements(ledger: Ledger, user_id: UserId) -> list[Row]:
 
 def _lists(connection: Connection, user_id: UserId, key: Key) -> dict[str, list[dict[str, object]]]:
     delivered = {
-        "result": lambda row: orjson.loads(key.open(row.result, f"deliverables:{row.user_id}:{row.key}:result"))
+        "result": lambda row: orjson.loads(key.open(row.result, place(UserId(row.user_id), row.key, "result")))
     }
     return {
         "wallet": rows_of(connection, wallets, user_id),

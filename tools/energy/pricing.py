@@ -1,14 +1,18 @@
 """Pure rules of prices: what an action costs this person now, what their tier gives, which pack covers the rest."""
 
 from datetime import datetime
+from math import inf
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from tools.energy.errors import UnknownAction
-from tools.energy.models import Action, Catalogue, Lot, Tier, TierRules
+from tools.energy.models import Action, Catalogue, GivenTier, Lot, Tier, TierRules
 from tools.energy.projection import State
 from tools.metering import Basis, Quote
 
 PARIS = ZoneInfo("Europe/Paris")
+TIERS: tuple[Tier, ...] = get_args(Tier)
+"""From the lowest to the highest."""
 
 
 def paris_day(at: datetime) -> str:
@@ -23,10 +27,18 @@ def paris_month(at: datetime) -> str:
 
 def tier_of(state: State, now: datetime) -> Tier:
     """The person's tier at this moment."""
-    wallet = state.wallet
-    if wallet is None or (wallet.tier_until is not None and wallet.tier_until <= now):
-        return "FREE"
-    return wallet.tier
+    given = given_tier(state, now)
+    return given.tier if given else "FREE"
+
+
+def given_tier(state: State, now: datetime) -> GivenTier | None:
+    """The highest tier that something gives now; of equal ones, the one that lasts longest."""
+    living = [each for each in state.wallet.tiers if each.until is None or each.until > now] if state.wallet else []
+    return max(living, key=_worth, default=None)
+
+
+def _worth(given: GivenTier) -> tuple[int, float]:
+    return TIERS.index(given.tier), inf if given.until is None else given.until.timestamp()
 
 
 def action_of(catalogue: Catalogue, action: str) -> Action:

@@ -24,7 +24,7 @@ from tools.energy.events import (
     WalletClosed,
     fact_of,
 )
-from tools.energy.models import Hold, HoldState, Lot, Origin, Wallet
+from tools.energy.models import GivenTier, Hold, HoldState, Lot, Origin, Wallet
 from tools.events import RecordedEvent
 
 
@@ -87,7 +87,7 @@ def _fold(state: State, wallet: Wallet, fact: Fact, at: datetime) -> Wallet:
         case CaptureLost():
             state.holds[fact.hold_id] = replace(state.holds[fact.hold_id], state="lost")
         case TierChanged():
-            return replace(wallet, tier=fact.tier, tier_until=fact.until)
+            return replace(wallet, tiers=_tiers(wallet, fact, at))
         case QuotaUsed():
             _count(state, fact.quota, fact.period, 1)
         case ConversationOpened():
@@ -95,6 +95,14 @@ def _fold(state: State, wallet: Wallet, fact: Fact, at: datetime) -> Wallet:
         case _:
             raise ValueError(f"no wallet knows {fact!r}")
     return wallet
+
+
+def _tiers(wallet: Wallet, fact: TierChanged, at: datetime) -> tuple[GivenTier, ...]:
+    """What each source gives now: another one's stays as it is, what has ended is forgotten."""
+    others = [each for each in wallet.tiers if each.source != fact.source and (each.until is None or each.until > at)]
+    if fact.tier != "FREE":
+        others.append(GivenTier(source=fact.source, tier=fact.tier, until=fact.until))
+    return tuple(others)
 
 
 def _held(state: State, wallet: Wallet, fact: EnergyHeld, at: datetime) -> Wallet:

@@ -342,7 +342,7 @@ def _refund_expiry(draft: Draft, hold: Hold) -> datetime | None:
 
 
 def decide_tier(draft: Draft, tier: Tier, until: datetime | None, source: str) -> None:
-    """Give a tier, until a moment or until it changes."""
+    """Let a source give a tier, until a moment or until it gives another; FREE: it gives nothing any more."""
     draft.add(TierChanged(tier=tier, until=until, source=source))
 
 

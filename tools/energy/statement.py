@@ -72,6 +72,7 @@ def balance(connection: Connection, user_id: UserId, catalogue: Catalogue, now: 
     state = wallets.load(connection, user_id)
     wallets.add_month(connection, state, pricing.paris_month(now))
     wallets.add_day(connection, state, pricing.paris_day(now))
+    given = pricing.given_tier(state, now)
     tier = pricing.tier_of(state, now)
     rules, wallet = catalogue.tiers[tier], state.wallet
     quotas = catalogue.quotas if rules.all_included else rules.included
@@ -80,7 +81,7 @@ def balance(connection: Connection, user_id: UserId, catalogue: Catalogue, now: 
         held=wallet.held if wallet else 0,
         debt=wallet.debt if wallet else 0,
         tier=tier,
-        tier_until=wallet.tier_until if wallet and tier == wallet.tier else None,
+        tier_until=given.until if given else None,
         lots=tuple(pricing.living(state, now)),
         included={quota: pricing.left_of(state, rules, quota, now) for quota in quotas},
         conversations_left=pricing.conversations_left(state, rules, now),

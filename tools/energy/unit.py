@@ -1,6 +1,6 @@
 """A unit of work on one wallet: lock it, read what is needed, decide, append, write what has changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +13,13 @@ from tools.clock import Clock
 from tools.energy.models import Change, Hold
 from tools.energy.pricing import paris_month
 from tools.energy.projection import State, apply
-from tools.errors import Erased, StaleStream
-from tools.events import Append, EventStore, RecordedEvent, lock_stream, person_stream
+from tools.errors import Erased
+from tools.events import Append, EventStore, NewEvent, RecordedEvent, lock_stream, person_stream
+from tools.events.rules import event_id
 from tools.storage.schema import events as event_rows
 
-_DONE = select(event_rows.c.id).where(
-    event_rows.c.stream == bindparam("of_stream"), event_rows.c.causation_id == bindparam("command")
-)
+_DONE = select(event_rows.c.id).where(event_rows.c.id == bindparam("first"))
+_BEGUN = select(event_rows.c.id).where(event_rows.c.stream == bindparam("of_stream")).limit(1)
 
 
 @dataclass(slots=True)
@@ -54,8 +54,10 @@ class Unit:
         state = wallets.load(connection, user_id, hold=hold, quota=quota or "", period=paris_month(now))
         unit = cls(connection, events, state, stream, now, actor)
         for lot in rules.due_lots(state, now):
-            unit.decide(f"lot:{lot.id}", lambda draft, lot=lot: rules.decide_lot_expiry(draft, lot))  # type: ignore[misc]
-            state = unit.state
+            # A lot may expire again: a clock that is behind gives points back to one that was swept.
+            command = f"lot:{lot.id}:{unit.state.version}"
+            unit.decide(command, lambda draft, lot=lot: rules.decide_lot_expiry(draft, lot))  # type: ignore[misc]
+        state = unit.state
         unit.had = state.wallet.available if state.wallet else 0
         return unit
 
@@ -78,8 +80,7 @@ class Unit:
 
     def done(self, command: str) -> bool:
         """Whether the command was carried out already."""
-        values = {"of_stream": self.stream, "command": command}
-        return self.connection.execute(_DONE, values).first() is not None
+        return self.connection.execute(_DONE, {"first": event_id(self._to_append(command), 0)}).first() is not None
 
     def expire(self, hold: Hold) -> None:
         """Give back what a hold that is over still holds."""
@@ -97,21 +98,23 @@ class Unit:
         available, held = (wallet.available, wallet.held) if wallet else (0, 0)
         return Change(available=available, held=held, change=available - self.had, action=action)
 
-    def _append(self, command: str, draft: rules.Draft) -> RecordedEvent:
-        append = Append(
+    def _to_append(self, command: str, new: Sequence[NewEvent] = ()) -> Append:
+        return Append(
             user_id=self.state.user_id,
             stream=self.stream,
-            events=tuple(draft.events),
+            events=tuple(new),
             command=command,
             actor=self.actor,
             expected=self.state.version,
         )
-        try:
-            recorded = self.events.append_in(self.connection, append, locked=True)
-        except StaleStream as error:
-            if self.state.wallet is None:
-                raise Erased(f"{self.stream!r} is closed") from error
-            raise
+
+    def _append(self, command: str, draft: rules.Draft) -> RecordedEvent:
+        begun = self.state.wallet is None and self.connection.execute(_BEGUN, {"of_stream": self.stream}).first()
+        if begun:
+            # A wallet is made by its first event: this one had some, and was closed.
+            raise Erased(f"{self.stream!r} is closed")
+        append = self._to_append(command, draft.events)
+        recorded = self.events.append_in(self.connection, append, locked=True)
         # What a repeated command appended is in the state already.
         if recorded[0].version > self.state.version:
             after = self.state.copy()

@@ -21,9 +21,10 @@ from sqlalchemy import (
 )
 
 from tools.actor import UserId
-from tools.energy.models import Hold, Lot, Wallet
+from tools.energy.models import GivenTier, Hold, Lot, Wallet
 from tools.energy.projection import State
 from tools.errors import StaleStream
+from tools.events import NOBODY
 from tools.storage.schema import conversations, holds, lots, quota_uses, wallets
 from tools.storage.schema.tables import Instant
 
@@ -68,14 +69,20 @@ _QUOTAS = select(quota_uses.c.quota, quota_uses.c.period, quota_uses.c.used).whe
     quota_uses.c.user_id == _U, quota_uses.c.period == bindparam("period")
 )
 
-_DUE = union(
-    select(holds.c.user_id).where(holds.c.state == "held", holds.c.expires_at <= bindparam("now", type_=Instant())),
-    select(lots.c.user_id).where(lots.c.remaining > 0, lots.c.expires_at <= bindparam("now", type_=Instant())),
-).limit(500)
+_NOW = bindparam("now", type_=Instant())
+_LAST: BindParameter[str] = bindparam("last")
+_DUE = (
+    union(
+        select(holds.c.user_id).where(holds.c.state == "held", holds.c.expires_at <= _NOW, holds.c.user_id > _LAST),
+        select(lots.c.user_id).where(lots.c.remaining > 0, lots.c.expires_at <= _NOW, lots.c.user_id > _LAST),
+    )
+    .order_by("user_id")
+    .limit(500)
+)
 
 _DUE_HOLDS = (
     select(holds.c.id)
-    .where(holds.c.user_id == _U, holds.c.state == "held", holds.c.expires_at <= bindparam("now", type_=Instant()))
+    .where(holds.c.user_id == _U, holds.c.state == "held", holds.c.expires_at <= _NOW)
     .order_by(holds.c.created_at, holds.c.id)
 )
 
@@ -112,7 +119,7 @@ def load(connection: Connection, user_id: UserId, *, hold: str = "", quota: str 
     w, h = len(_WALLET), len(_WALLET) + len(_HOLD)
     for row in connection.execute(_LOAD, values):
         if state.wallet is None:
-            state.wallet = Wallet(**dict(zip(_WALLET, row[:w], strict=True)))
+            state.wallet = _wallet(row[:w])
             if row[w] is not None:
                 state.holds[row[w]] = _hold(user_id, row[w:h])
             if row[h] is not None:
@@ -149,9 +156,9 @@ def add_month(connection: Connection, state: State, period: str) -> None:
         state.used[row.quota, row.period] = row.used
 
 
-def due(connection: Connection, now: datetime) -> list[UserId]:
-    """People who have a hold or a lot that is over, at most so many."""
-    found = connection.execute(_DUE, {"now": now}).scalars()
+def due(connection: Connection, now: datetime, last: UserId = NOBODY) -> list[UserId]:
+    """People after the last one who have a hold or a lot that is over, in their order, at most so many."""
+    found = connection.execute(_DUE, {"now": now, "last": last}).scalars()
     return [UserId(each) for each in found]
 
 
@@ -168,7 +175,7 @@ def load_all(connection: Connection, user_ids: Sequence[UserId]) -> dict[UserId,
         return connection.execute(select(table).where(table.c.user_id.in_(user_ids)))
 
     for row in rows(wallets):
-        states[row.user_id].wallet = Wallet(**{name: getattr(row, name) for name in _WALLET})
+        states[row.user_id].wallet = _wallet([getattr(row, name) for name in _WALLET])
     for row in rows(lots):
         states[row.user_id].lots[row.id] = Lot(**{name: getattr(row, name) for name in _LOT})
     for row in rows(holds):
@@ -211,7 +218,8 @@ def _save_wallet(connection: Connection, before: State, after: State) -> None:
     wallet = after.wallet
     if wallet is None or wallet is before.wallet:
         return
-    values = _values(wallet, _WALLET)
+    given = [[each.source, each.tier, each.until and each.until.isoformat()] for each in wallet.tiers]
+    values = {**_values(wallet, _WALLET), "tiers": given}
     if before.wallet is None:
         connection.execute(_ADD_WALLET, {"user_id": after.user_id, **values})
         return
@@ -239,6 +247,15 @@ def _many(connection: Connection, statement: Any, rows: list[dict[str, object]])
 
 def _values(row: Wallet | Lot | Hold, names: Iterable[str]) -> dict[str, object]:
     return {name: getattr(row, name) for name in names}
+
+
+def _wallet(row: Sequence[Any]) -> Wallet:
+    values: Mapping[str, Any] = dict(zip(_WALLET, row, strict=True))
+    given = (
+        GivenTier(source=source, tier=tier, until=until and datetime.fromisoformat(until))
+        for source, tier, until in values["tiers"]
+    )
+    return Wallet(**{**values, "tiers": tuple(given)})
 
 
 def _hold(user_id: UserId, row: Sequence[Any]) -> Hold:

@@ -18,7 +18,7 @@ from tools.events.rules import BrokenChain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """The hash of the seal `seq`, signed at a moment. `key_id` names the key, by its public half."""
+    """The hash of the seal `seq`, signed with the moment. `key_id` names the key, by its public half."""
 
     seq: int
     hash: bytes
@@ -45,18 +45,20 @@ class Signer:
 
     def sign(self, seq: int, hash: bytes, at: datetime) -> Checkpoint:
         """A checkpoint of a seal."""
-        return Checkpoint(seq=seq, hash=hash, signature=self.key.sign(_signed(seq, hash)), key_id=self.key_id, at=at)
+        signature = self.key.sign(_signed(seq, hash, at))
+        return Checkpoint(seq=seq, hash=hash, signature=signature, key_id=self.key_id, at=at)
 
     def check(self, checkpoint: Checkpoint, where: str) -> None:
         """Raise BrokenChain for a checkpoint that this key did not sign."""
-        try:
-            self.key.public_key().verify(checkpoint.signature, _signed(checkpoint.seq, checkpoint.hash))
-        except InvalidSignature as error:
-            whose = "" if checkpoint.key_id == self.key_id else f": it names the key {checkpoint.key_id}"
+        seq, named = checkpoint.seq, checkpoint.key_id
+        if named != self.key_id:
             raise BrokenChain(
-                f"{where}: the checkpoint at seal {checkpoint.seq} is not signed by this house{whose}",
-                seq=checkpoint.seq,
-            ) from error
+                f"{where}: the checkpoint at seal {seq} is not signed by this house: it names the key {named}", seq=seq
+            )
+        try:
+            self.key.public_key().verify(checkpoint.signature, _signed(seq, checkpoint.hash, checkpoint.at))
+        except InvalidSignature as error:
+            raise BrokenChain(f"{where}: the checkpoint at seal {seq} is not signed by this house", seq=seq) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,9 @@ def _last(content: bytes) -> int:
         return 0
 
 
-def _signed(seq: int, hash: bytes) -> bytes:
-    return b"iris checkpoint\0" + seq.to_bytes(8, "big") + hash
+def _signed(seq: int, hash: bytes, at: datetime) -> bytes:
+    moment = int(at.timestamp() * 1_000_000)
+    return b"iris checkpoint\0" + seq.to_bytes(8, "big") + moment.to_bytes(8, "big") + hash
 
 
 def _line(checkpoint: Checkpoint) -> bytes:

@@ -8,28 +8,53 @@ from pydantic import Field, StringConstraints
 from tools.events.registry import EventData, EventType
 
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,128}$")]
-"""An id of the app's own: no spaces, no @, so that it is nobody's name or address."""
+"""An id of the app's own. Nothing keeps an app from making it of a name or a number: it is sealed, as words are."""
 Trade = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{4}$")]
 """A ROME code (`D1102`)."""
 Channel = Literal["online", "email", "phone", "video", "on_site", "network", "agency", "other"]
+Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2099, 12, 31))]
 
 
 class Note(EventData):
-    """What the person adds in their own words; sealed under their key."""
+    """What the person adds in their own words; sealed under their key, as the ids of the app are."""
 
-    note: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    note: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+
+
+class OfOffer(Note):
+    """Which job offer it is about."""
+
+    offer_id: Reference | None = None
+
+
+class OfTraining(Note):
+    """Which training it is about."""
+
+    training_id: Reference | None = None
+
+
+class OfDocument(Note):
+    """Which document it is about."""
+
+    document_id: Reference | None = None
+
+
+class OfStep(Note):
+    """Which step it is, and of which plan."""
+
+    step_id: Reference | None = None
+    plan_id: Reference | None = None
 
 
 class Occurred(EventData):
-    """What every one of these events may say: when it happened, when that is not now."""
+    """What every one of these events may say in clear: when it happened, when that is not now."""
 
-    on: date | None = None
+    on: Day | None = None
 
 
 class AboutOffer(Occurred):
     """About a job offer."""
 
-    offer_id: Reference
     rome: Trade | None = None
 
 
@@ -50,47 +75,36 @@ class Interview(AboutOffer):
 class AboutTraining(Occurred):
     """About a training; `hours` is its length."""
 
-    training_id: Reference
     rome: Trade | None = None
     hours: int | None = Field(default=None, ge=1, le=10_000)
 
 
-class Job(Occurred):
+class Job(AboutOffer):
     """A new job."""
 
-    rome: Trade | None = None
-    offer_id: Reference | None = None
     contract: Literal["permanent", "fixed_term", "temporary", "apprenticeship", "self_employed", "other"] | None = None
 
 
 class Downloaded(Occurred):
     """A document that left Iris or the app."""
 
-    document_id: Reference
     kind: Literal["cv", "letter", "report", "trajectory", "other"]
 
 
-class Step(Occurred):
-    """A step of a plan."""
-
-    step_id: Reference
-    plan_id: Reference | None = None
-
-
-def _client(name: str, data: type[EventData]) -> EventType:
-    return EventType(name=name, data=data, private=Note, client=True, shared=True)
+def _client(name: str, data: type[EventData], private: type[Note]) -> EventType:
+    return EventType(name=name, data=data, private=private, client=True, shared=True)
 
 
 CLIENT_EVENTS = (
-    _client("OfferViewed", AboutOffer),
-    _client("ApplicationSent", Sent),
-    _client("InterviewScheduled", Interview),
-    _client("InterviewAttended", Interview),
-    _client("OfferReceived", AboutOffer),
-    _client("TrainingFound", AboutTraining),
-    _client("TrainingStarted", AboutTraining),
-    _client("TrainingCompleted", AboutTraining),
-    _client("JobStarted", Job),
-    _client("DocumentDownloaded", Downloaded),
-    _client("StepCompleted", Step),
+    _client("OfferViewed", AboutOffer, OfOffer),
+    _client("ApplicationSent", Sent, OfOffer),
+    _client("InterviewScheduled", Interview, OfOffer),
+    _client("InterviewAttended", Interview, OfOffer),
+    _client("OfferReceived", AboutOffer, OfOffer),
+    _client("TrainingFound", AboutTraining, OfTraining),
+    _client("TrainingStarted", AboutTraining, OfTraining),
+    _client("TrainingCompleted", AboutTraining, OfTraining),
+    _client("JobStarted", Job, OfOffer),
+    _client("DocumentDownloaded", Downloaded, OfDocument),
+    _client("StepCompleted", Occurred, OfStep),
 )

@@ -57,7 +57,10 @@ class RecordedEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedEvent:
-    """An event with its place in the one order in which everybody reads: `seq` has no gaps. Never its private part."""
+    """An event with its place in the one order in which everybody reads: `seq` has no gaps.
+
+    Its private part is there for the person alone.
+    """
 
     seq: int
     event: RecordedEvent

@@ -41,8 +41,8 @@ async def rebuild(database: Database, projections: Sequence[Projection]) -> list
 def _rebuild(connection: Connection, projections: Sequence[Projection]) -> list[Rebuilt]:
     tables = [table for projection in projections for table in projection.tables]
     if connection.dialect.name == "postgresql" and tables:
-        # SQLite has one writer; here those of other processes wait until this is done.
-        names = ", ".join(f'"{table.name}"' for table in (*tables, events))
+        # SQLite has one writer; here those of other processes wait until this is done. As they do: events come first.
+        names = ", ".join(f'"{table.name}"' for table in (events, *tables))
         connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
     before = {table.name: _digest(connection, table) for table in tables}
     for projection in projections:

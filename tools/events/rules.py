@@ -77,9 +77,10 @@ def chain(
     return hashlib.sha256(previous + orjson.dumps(attested, option=orjson.OPT_SORT_KEYS)).digest()
 
 
-def seal(previous: bytes, seq: int, event_hash: bytes) -> bytes:
-    """The hash of a seal: SHA-256 over the previous seal's, its place (8 bytes) and the event's own hash."""
-    return hashlib.sha256(previous + seq.to_bytes(8, "big") + event_hash).digest()
+def seal(previous: bytes, seq: int, event_hash: bytes, organisation_id: str | None) -> bytes:
+    """The hash of a seal: SHA-256 over the previous seal's, its place (8 bytes), the event's own, and who is told."""
+    told = (organisation_id or "").encode()
+    return hashlib.sha256(previous + seq.to_bytes(8, "big") + event_hash + told).digest()
 
 
 @dataclass(slots=True)

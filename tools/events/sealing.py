@@ -1,6 +1,7 @@
 """The sealer: gives every event its place in one order without gaps, and chains that order."""
 
 import asyncio
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,8 @@ from tools.events.checkpoints import Checkpoint, Copy, Signer
 from tools.events.rules import GENESIS, seal
 from tools.storage import Database
 from tools.storage.schema import checkpoints, events, people, seals, unsealed
+
+log = logging.getLogger(__name__)
 
 BATCH = 2000
 """Events that one unit of work seals at most."""
@@ -102,9 +105,9 @@ class Sealer:
         rows: list[dict[str, object]] = []
         for row in connection.execute(_safe(connection.dialect.name)):
             seq += 1
-            head = seal(head, seq, bytes(row.hash))
             told = self.shared is None or row.type in self.shared
             organisation = row.organisation_id if told else None
+            head = seal(head, seq, bytes(row.hash), organisation)
             rows.append({"seq": seq, "position": row.position, "organisation_id": organisation, "hash": head})
         if rows:
             connection.execute(insert(seals), rows)
@@ -139,9 +142,16 @@ class Sealer:
         # When it fails (the disk is full), the next checkpoint tries again.
         self._looked = signed
         last = await asyncio.to_thread(self.copy.last)
+        if last == 0 and signed > await self._first_signed():
+            log.warning("events: the copy of the checkpoints is gone, or was never here: it is made again")
         query = select(checkpoints).where(checkpoints.c.seq > last).order_by(checkpoints.c.seq)
         missing = [checkpoint_of(row) for row in await self.database.read(lambda c: c.execute(query).all())]
         await asyncio.to_thread(self.copy.append, missing)
+
+
+    async def _first_signed(self) -> int:
+        first = await self.database.read(lambda c: c.execute(select(func.min(checkpoints.c.seq))).scalar())
+        return first or 0
 
 
 def checkpoint_of(row: Row[tuple[object, ...]]) -> Checkpoint:

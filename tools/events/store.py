@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, text, union_all
+from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, insert, or_, select, text, union_all
 from sqlalchemy.exc import IntegrityError
 
 from tools.actor import OrganisationId, UserId
@@ -14,7 +14,7 @@ from tools.events.models import Append, NewEvent, RecordedEvent, SealedEvent
 from tools.events.registry import Registry
 from tools.events.rules import GENESIS, Chain, chain, event_id, plain, sealed_place
 from tools.storage import Database, Key, KeyRing
-from tools.storage.schema import events, seals
+from tools.storage.schema import erasures, events, people, seals
 
 # Statements of the hot paths are built once: a turn reads the profile, a hold appends.
 _STREAM = (
@@ -44,6 +44,16 @@ _SEALED = (
     .order_by(seals.c.seq)
     .limit(bindparam("most"))
 )
+PERSON_ERASED = "PersonErased"
+"""What apps are still told of somebody who was erased, and nothing else."""
+_GONE = or_(
+    exists().where(erasures.c.user_id == events.c.user_id),
+    # The path of a visitor who signed in to an account is told again, as the account's.
+    and_(
+        events.c.stream.startswith("journey-", autoescape=True),
+        exists().where(people.c.id == events.c.user_id, people.c.kind == "closed"),
+    ),
+)
 
 
 def person_stream(kind: str, user_id: UserId) -> str:
@@ -54,8 +64,9 @@ def person_stream(kind: str, user_id: UserId) -> str:
 def lock_stream(connection: Connection, stream: str) -> None:
     """Hold a stream until the end of the unit of work; on SQLite every unit that writes is alone already.
 
-    It must come first: it takes no transaction id and no snapshot, so that waiting here neither reorders anything nor
-    makes what is read afterwards old.
+    Take it before what is decided upon is read: on READ COMMITTED what is read afterwards is what the former holder
+    left. Who has written before waits here with a transaction id that is older than those of events that are appended
+    meanwhile: the sealer, which goes by `unsealed`, then keeps both from being told out of order.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(_LOCK, {"stream": stream})
@@ -183,7 +194,11 @@ class EventStore:
         return [self._recorded(row, key) for row in rows]
 
     async def of_person(self, user_id: UserId, *, after: int = 0, limit: int = 1000) -> list[RecordedEvent]:
-        """Everything that happened to the person after a position, in order."""
+        """Everything that has happened to the person up to now, in the order of positions: for reading it whole.
+
+        Who comes back later with the last position misses what took its position before and was committed after it:
+        that is what `sealed_of_person` is for.
+        """
         key = await self._key(user_id)
         query = (
             select(events)
@@ -200,15 +215,21 @@ class EventStore:
         """
         return await self._sealed(_SEALED, after, limit)
 
+    async def sealed_of_person(self, user_id: UserId, *, after: int = 0, limit: int = 100) -> list[SealedEvent]:
+        """What happened to the person after a `seq`, with their own words: nothing is lost, nothing comes late."""
+        return await self._sealed(_SEALED.where(events.c.user_id == user_id), after, limit, await self._key(user_id))
+
     async def of_organisation(
         self, organisation_id: OrganisationId, *, after: int = 0, limit: int = 100, types: Collection[str] = ()
     ) -> list[SealedEvent]:
         """What happened to an organisation's people after a `seq`, of the types that are `shared`: its apps' cursor.
 
+        From the moment that a person's erasure is asked for, only that is told of them, as `PersonErased`.
         `types`: only these. Raises UnknownEvent for one that is not shared.
         """
         named = types if self.registry is None else self.registry.shared(types)
-        query = _SEALED.where(seals.c.organisation_id == organisation_id)
+        told = or_(events.c.type == PERSON_ERASED, ~_GONE)
+        query = _SEALED.where(seals.c.organisation_id == organisation_id, told)
         if named or self.registry is not None:
             query = query.where(events.c.type.in_(sorted(named)))
         return await self._sealed(query, after, limit)
@@ -217,10 +238,12 @@ class EventStore:
         """Recompute the stream's chain, without any key; returns its length, raises BrokenChain."""
         return await self.database.read(lambda connection: _verify(connection, stream))
 
-    async def _sealed(self, query: Select[tuple[object, ...]], after: int, limit: int) -> list[SealedEvent]:
+    async def _sealed(
+        self, query: Select[tuple[object, ...]], after: int, limit: int, key: Key | None = None
+    ) -> list[SealedEvent]:
         values = {"after": after, "most": limit}
         return await self.database.read(
-            lambda c: [SealedEvent(seq=row.seq, event=self._recorded(row, None)) for row in c.execute(query, values)]
+            lambda c: [SealedEvent(seq=row.seq, event=self._recorded(row, key)) for row in c.execute(query, values)]
         )
 
     async def _key(self, user_id: UserId) -> Key | None:

@@ -32,13 +32,14 @@ async def verify(database: Database, signer: Signer, copy: Copy | None = None) -
     """Recompute everything, in pages, beside writers; raises BrokenChain naming the first that differs.
 
     It sees a changed, deleted or inserted event, a seal moved or rewritten, and, by the copy, a tail that was cut off
-    or a history that was written anew. It does not see the loss of an event that was never sealed.
+    or a history that was written anew; hence a copy that lacks a checkpoint of the database is a fault: a server
+    completes it when it starts. It does not see the loss of an event that was never sealed.
     """
     streams, length = await _streams(database)
     sealed = await _seals(database)
     waiting = await database.read(_outbox)
-    signed = await _checkpoints(database, signer)
-    copied = await _copy(database, signer, copy) if copy is not None else 0
+    signed, last = await _checkpoints(database, signer)
+    copied = await _copy(database, signer, copy, last) if copy is not None else 0
     return Verified(streams=streams, events=length, seals=sealed, waiting=waiting, checkpoints=signed, copied=copied)
 
 
@@ -63,7 +64,7 @@ async def _seals(database: Database) -> int:
                 raise BrokenChain(f"seal {seq} is missing", seq=seq)
             if row.event_hash is None:
                 raise BrokenChain(f"seal {seq}: its event, at position {row.position}, is gone", seq=seq)
-            head = seal(head, seq, bytes(row.event_hash))
+            head = seal(head, seq, bytes(row.event_hash), row.organisation_id)
             if bytes(row.hash) != head:
                 raise BrokenChain(f"seal {seq} differs", seq=seq)
     return seq
@@ -85,19 +86,24 @@ def _outbox(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(unsealed)).scalar_one()
 
 
-async def _checkpoints(database: Database, signer: Signer) -> int:
-    count = 0
+async def _checkpoints(database: Database, signer: Signer) -> tuple[int, int]:
+    """How many there are, and the seal of the last one."""
+    count = last = 0
     async for page in _pages(database, select(checkpoints), checkpoints.c.seq):
         await _agree(database, signer, [checkpoint_of(row) for row in page], "the database")
-        count += len(page)
-    return count
+        count, last = count + len(page), page[-1].seq
+    return count, last
 
 
-async def _copy(database: Database, signer: Signer, copy: Copy) -> int:
-    count, lines = 0, copy.read()
+async def _copy(database: Database, signer: Signer, copy: Copy, signed: int) -> int:
+    count, last, lines = 0, 0, copy.read()
     while some := list(islice(lines, PAGE)):
         await _agree(database, signer, some, copy.path.name)
-        count += len(some)
+        count, last = count + len(some), some[-1].seq
+    if last < signed:
+        raise BrokenChain(
+            f"{copy.path.name} ends at seal {last}, the checkpoints of the database at seal {signed}", seq=signed
+        )
     return count
 
 

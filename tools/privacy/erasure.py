@@ -14,7 +14,7 @@ from tools.accounts.rules import new_id
 from tools.actor import UserId
 from tools.clock import Clock
 from tools.errors import Erased, IrisError, NotFound
-from tools.events import Audit
+from tools.events import PERSON_ERASED, Audit
 from tools.privacy.models import AskedBy, ErasedStore, KeptThing, PrivacySettings, Receipt
 from tools.privacy.register import Register
 from tools.storage import Database, KeyRing
@@ -104,6 +104,8 @@ class Erasure:
         except IntegrityError as error:
             raise Erased(f"{user_id!r} is erased") from error
         self.keys.destroy(connection, user_id, now)
+        # For the organisation's apps, by their cursor.
+        self.audit.note_in(connection, PERSON_ERASED, user_id=user_id)
 
     async def _let_go(self, user_id: UserId) -> None:
         self._forgotten.add(user_id)

@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict
 
-from tools.events import EventData, EventType, Word
+from tools.events import PERSON_ERASED, EventData, EventType, Word
 from tools.privacy.consents import CONSENT_GIVEN, CONSENT_WITHDRAWN, OBJECTION_LIFTED, OBJECTION_RAISED
 from tools.privacy.erasure import SUBJECT_ERASED
 from tools.privacy.export import DATA_EXPORTED
@@ -30,11 +30,16 @@ class SubjectErased(EventData):
     asked_by: AskedBy
 
 
+class PersonErased(EventData):
+    """A person asked for their erasure, or was erased: whoever keeps a copy of their data deletes it."""
+
+
 EVENTS = (
     EventType(name=CONSENT_GIVEN, data=Decision),
     EventType(name=CONSENT_WITHDRAWN, data=Decision),
     EventType(name=OBJECTION_RAISED, data=Decision),
     EventType(name=OBJECTION_LIFTED, data=Decision),
     EventType(name=DATA_EXPORTED, data=Exported),
+    EventType(name=PERSON_ERASED, data=PersonErased, shared=True),
     EventType(name=SUBJECT_ERASED, data=SubjectErased),
 )

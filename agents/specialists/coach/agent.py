@@ -233,8 +233,9 @@ me pongo nerviosa | tribunal | desanimado
 
 ASKS = expressions("""
 donne-moi un conseil | donnez-moi un conseil | me donner un conseil | donne-moi des conseils | donnez-moi des conseils
-me donner des conseils | voudrais un conseil | voudrais avoir un conseil | aimerais un conseil | aimerais avoir un conseil
-veux un conseil | veux bien un conseil | faut un conseil | besoin d'un conseil | besoin de conseils | un conseil pour
+me donner des conseils | voudrais un conseil | voudrais avoir un conseil | aimerais un conseil
+aimerais avoir un conseil | veux un conseil | veux bien un conseil
+faut un conseil | besoin d'un conseil | besoin de conseils | un conseil pour
 un conseil sur | un conseil à propos | un petit conseil | un bon conseil | conseille-moi | conseillez-moi
 un conseil s'il te plaît | un conseil s'il vous plaît | un conseil stp | un conseil svp
 give me advice | give me some advice | give me a piece of advice | some advice | need advice | like advice | want advice

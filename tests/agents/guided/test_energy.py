@@ -1,11 +1,14 @@
 """Energy without a model: the balance when it is asked for, advice when it is asked for, and no price made up."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agents.models.guided.decide.work import read_argument
 from agents.orchestration.schemas import tool_schema
 from tests.agents.guided.talk import TOOLS, Talk
+from tools import energy
 from tools.billing.operations import billing_operations
 from tools.coach import advise
 from tools.energy import get_energy, load_catalogue
@@ -147,3 +150,166 @@ async def test_who_does_not_sell_calls_who_does() -> None:
     await thread.say("je voudrais recharger")
     assert thread.calls[0][0] == "hand_over"
     assert thread.calls[0][1]["agent"] == "guide"
+
+
+@pytest.mark.parametrize("catalogue", ["catalogue.toml", "catalogue_gauge.toml"])
+def test_every_product_is_found_by_its_title_in_any_language(catalogue: str) -> None:
+    prices = load_catalogue(Path(energy.__file__).parent / catalogue)
+    house: Any = None
+    [propose] = billing_operations(house)
+    schema = tool_schema(propose, prices)["function"]["parameters"]["properties"]["product"]
+    titles = [(each.id, title) for each in prices.packs.values() for title in each.title.values()]
+    titles += [(each.id, title) for each in prices.plans.values() for title in each.title.values()]
+    for product, title in titles:
+        for locale in ("fr", "en", "de", "es"):
+            for said in (title, f"{title} !", title.upper(), f"je prends {title} alors"):
+                assert read_argument(schema, said, locale) == product, said
+
+
+@pytest.mark.parametrize("answer", ["Luna illimité", "le plan illimité", "Luna illimitée", "l’illimité", "unlimited"])
+async def test_the_plan_without_limit_is_not_the_pack_of_nearly_the_same_name(answer: str) -> None:
+    thread = buying()
+    await thread.say("acheter un pack")
+    await thread.say(answer)
+    assert thread.calls == [("propose_pack", {"product": "luna_unlimited"})]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["finalement non", "non", "rien", "plus tard", "non merci, c’est trop cher", "je ne veux pas payer", "laisse"],
+)
+async def test_who_does_not_want_to_buy_after_all_is_let_go_kindly(answer: str) -> None:
+    thread = buying()
+    await thread.say("acheter un pack")
+    said = (await thread.say(answer)).replace("\u202f", " ")
+    assert "rien n’est acheté" in said
+    assert "€" not in said
+    assert "bonjour" in (await thread.say("bonjour")).lower()
+    assert thread.calls == []
+
+
+async def test_a_no_to_one_pack_may_choose_another() -> None:
+    thread = buying()
+    await thread.say("acheter un pack")
+    await thread.say("non, le croissant")
+    assert thread.calls == [("propose_pack", {"product": "croissant_luna"})]
+
+
+async def test_who_would_rather_not_pay_is_heard() -> None:
+    for message in ("non merci, je préfère pas payer", "je ne veux rien acheter"):
+        said = await talk("coach").say(message)
+        assert "rien n’est acheté ni débité" in said
+        assert "1." not in said
+    assert "charged" in await talk("coach", "en").say("I'd rather not pay")
+
+
+@pytest.mark.parametrize(
+    "message", ["résilier mon abonnement", "je veux arrêter Luna illimité", "me désabonner", "résilier"]
+)
+async def test_ending_a_plan_is_told_where_it_is_done_and_that_this_did_not_do_it(message: str) -> None:
+    said = await buying().say(message)
+    assert "ne résilie rien" in said
+    assert "application" in said
+    assert "fin du mois payé" in said
+
+
+@pytest.mark.parametrize("message", ["comment me faire rembourser mon pack ?", "un remboursement de mon achat"])
+async def test_a_refund_is_answered_honestly(message: str) -> None:
+    thread = buying()
+    said = await thread.say(message)
+    assert "ne rembourse rien" in said
+    assert "reçu" in said
+    assert thread.calls == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["puis-je me faire rembourser ma formation ?", "arrêter mon contrat", "je ne peux pas payer ma formation"],
+)
+async def test_what_is_not_about_iris_gets_none_of_these_words(message: str) -> None:
+    said = await buying().say(message)
+    assert "ne rembourse rien" not in said
+    assert "ne résilie rien" not in said
+    assert "rien n’est acheté" not in said
+
+
+@pytest.mark.parametrize(("locale", "message"), [("fr", "stop"), ("fr", "arrête"), ("en", "stop"), ("en", "end")])
+async def test_stopping_the_conversation_ends_no_plan(locale: str, message: str) -> None:
+    said = await talk("coach", locale).say(message)
+    assert "résilie" not in said
+    assert "cancels" not in said
+
+
+PRICES = [
+    {"action": "quick_advice", "title": "Conseil rapide", "points": 5},
+    {"action": "write_letter", "title": "Lettre de motivation", "points": 15},
+]
+
+
+async def test_what_something_costs_is_told_with_its_figure() -> None:
+    thread = talk()
+    thread.results["get_energy"] = {**WALLET, "prices": PRICES, "included": [{"what": "lettres", "left": 3}]}
+    said = (await thread.say("combien coûte un conseil ?")).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "- Conseil rapide : 5\n" in said
+    assert "Lettre" not in said
+    assert "lettres (3)." in said
+    assert [name for name, _ in thread.calls] == ["get_energy"]
+    everything = (await thread.say("combien ça coûte ?")).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Conseil rapide : 5" in everything
+    assert "Lettre de motivation : 15" in everything
+
+
+@pytest.mark.parametrize("message", ["combien coûte un bilan de compétences ?", "quel est le prix d’une VAE ?"])
+async def test_what_iris_does_not_sell_is_looked_up(message: str) -> None:
+    thread = talk()
+    await thread.say(message)
+    assert "get_energy" not in [name for name, _ in thread.calls]
+
+
+@pytest.mark.parametrize(
+    "message", ["Je voudrais un conseil", "un petit conseil stp", "J’aimerais un conseil", "il me faut un conseil"]
+)
+async def test_any_way_to_ask_for_advice_on_nothing_is_asked_what_about(message: str) -> None:
+    thread = talk("coach")
+    assert "Sur quoi porte le conseil" in await thread.say(message)
+    said = await thread.say("finalement non")
+    assert "rien n’est débité" in said
+    assert thread.calls == []
+
+
+async def test_advice_with_a_question_in_it_is_no_look_up() -> None:
+    thread, message = talk("coach"), "Je voudrais un conseil : comment annoncer mon départ à mon chef ?"
+    await thread.say(message)
+    assert thread.calls == [("advise", {"question": message})]
+
+
+@pytest.mark.parametrize("agent", ["guide", "aube"])
+async def test_whoever_is_asked_for_advice_calls_the_coach(agent: str) -> None:
+    thread = talk(agent)
+    await thread.say("Donne-moi un conseil pour oser parler à mon patron")
+    assert [arguments["agent"] for name, arguments in thread.calls if name == "hand_over"] == ["coach"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "je voudrais un conseil en évolution professionnelle",
+        "un conseil pour financer ma formation",
+        "mon conseiller m’a donné un conseil pour mon CV",
+        "où trouver un conseiller ?",
+    ],
+)
+async def test_what_is_for_the_guide_stays_there(message: str) -> None:
+    thread = talk("guide")
+    await thread.say(message)
+    assert ("hand_over", "coach") not in [(name, arguments.get("agent")) for name, arguments in thread.calls]
+    coach = talk("coach")
+    await coach.say("je voudrais un conseil en évolution professionnelle")
+    assert "advise" not in [name for name, _ in coach.calls]
+
+
+async def test_an_answer_that_speaks_of_advice_buys_none() -> None:
+    thread = talk("coach")
+    await thread.say("entretien")
+    await thread.say("J’ai été vendeur : on vient souvent me demander de me donner un conseil sur un produit")
+    assert thread.calls == []

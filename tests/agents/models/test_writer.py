@@ -76,6 +76,14 @@ async def test_a_broken_beginning_is_not_part_of_the_text(build: Build) -> None:
     assert writer.degraded
 
 
+async def test_guided_mode_in_place_of_a_model_that_is_spared_is_degraded(guided: TalkingModel) -> None:
+    models = build_models(ModelSettings(), guided=guided)
+    writer = ModelWriter(writer=models.chain("writer"), extractor=models.chain("extractor"), over_budget=True)
+    assert not writer.degraded
+    await writer.write(BRIEF)
+    assert writer.degraded
+
+
 async def test_guided_by_choice_is_not_degraded(guided: TalkingModel) -> None:
     writer = writer_over(build_models(ModelSettings(), guided=guided))
     assert await writer.write(BRIEF) == "Je réponds sans modèle."

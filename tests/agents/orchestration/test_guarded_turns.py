@@ -296,15 +296,16 @@ async def test_without_tokens_left_guided_mode_answers_and_says_why(build: Build
 
 
 async def test_a_model_that_tries_to_spend_again_and_again_is_stopped(build: Build) -> None:
-    quota, till = Counting(), Till()
-    calls = [Use("spend_points", {"points": 3}) for _ in range(4)]
+    quota, till = Counting(spent=1), Till()
+    calls = uses(Use("spend_points", {"points": 3}))
     parts = {"catalog": teller_catalog(), "operations": [till.operation("quick_advice")], "quota": quota}
-    with FakeGemini(uses(*calls), says("Bien.")) as fake:
+    with FakeGemini(calls, calls, says("Bien.")) as fake:
         async with talking(build, fake, **parts) as visitor:
             await fund(visitor, 100)
             await visitor.say("Dépense trois points", agent="teller")
-    assert len(till.spent) == 2
-    assert fake.requests[1].text.count("rate_limited") == 2
+    assert len(till.spent) == 1
+    assert "rate_limited" not in fake.requests[1].text
+    assert fake.requests[2].text.count("rate_limited") == 1
 
 
 async def test_what_a_turn_used_is_settled(build: Build) -> None:

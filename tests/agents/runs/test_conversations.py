@@ -38,6 +38,7 @@ async def test_one_conversation_too_many_is_told_so_kindly(regular: Visitor) -> 
     assert card["data"]["tier"] == "PREMIUM"
     assert card["data"]["plans"][0]["id"] == "premium"
     assert "9,99" in card["text"]
+    assert card["data"]["sandbox"] is True
 
 
 async def test_of_many_conversations_begun_at_once_those_of_a_day_are_answered(build: Build) -> None:
@@ -104,6 +105,12 @@ async def test_a_tier_without_a_limit_begins_as_many_as_it_likes(regular: Visito
         "meine Daten löschen",
         "mi saldo",
         "borrar mis datos",
+        "Bonjour, je voudrais résilier mon abonnement Premium, s’il vous plaît. Merci d’avance !",
+        "j’ai payé un pack hier mais mes points ne sont pas arrivés, que faire ?",
+        "Comment supprimer mon compte et toutes les données que vous avez sur moi ?",
+        "Qui peut lire mes données personnelles ? Mon employeur ?",
+        "supprimez mes lettres",
+        "how do I get a refund? my balance is wrong",
     ],
 )
 def test_what_is_always_answered(message: str) -> None:
@@ -121,6 +128,13 @@ def test_what_is_always_answered(message: str) -> None:
         "je veux un conseil",
         "my strong points",
         "",
+        "premium ! Comment financer une formation ?",
+        "mes données : comment financer ma reconversion ?",
+        "premium comment financer une formation",
+        "mon solde et refais mon CV",
+        "my balance, and write my cover letter",
+        "recharger : que dire à mon chef demain ?",
+        "abonnement. " + "Je voudrais savoir comment quitter un poste où je ne dors plus depuis des mois. " * 2,
     ],
 )
 def test_what_is_not(message: str) -> None:

@@ -1,5 +1,6 @@
 """Energy in a conversation: a price is said before it is paid, what is short is asked for, and the answer goes on."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -190,33 +191,23 @@ async def test_the_answer_after_a_restart_delivers_once(build: Build) -> None:
     await iris.stop()
 
 
-async def test_of_two_calls_that_one_answer_makes_the_affordable_one_runs_and_the_other_asks(build: Build) -> None:
-    two = [call("oser dire non"), call("parler à ma cheffe")]
-    async with talking(build, model=scripted(two, ["Un pas."], ["Un autre pas."], ["Voilà."])) as visitor:
+async def test_two_conversations_at_once_never_spend_more_than_there_is(build: Build) -> None:
+    async with talking(build) as visitor:
         await fund(visitor, 7)
-        started, events = await visitor.say("Deux conseils", agent="coach")
+        said = await asyncio.gather(*(visitor.say(ADVICE, thread=f"t{n}", agent="coach") for n in range(2)))
+        ends = [events[-1]["outcome"]["type"] for _, events in said]
+        assert sorted(ends) == ["interrupt", "success"]
+        started, events = said[ends.index("interrupt")]
         [asked] = waiting(events)
         assert asked["metadata"]["iris"]["shortfall"] == 3
-        assert len(results(events)) == 1
-        assert text_of(events) == "Un pas."
         assert await points_of(visitor) == (2, 0)
         await fund(visitor, 25, "bought")
         resumed = await resume(visitor, started.thread_id, **{asked["id"]: True})
         assert [event["toolCallId"] for event in resumed if event["type"] == "TOOL_CALL_RESULT"] == [
             asked["toolCallId"]
         ]
-        assert text_of(resumed) == "Un autre pas.Voilà."
+        assert text_of(resumed).count(STEP) == 1
         assert await points_of(visitor) == (22, 0)
-
-
-async def test_calls_that_write_at_the_same_time_write_one_after_the_other(build: Build) -> None:
-    two = [call("oser dire non"), call("parler à ma cheffe")]
-    slow: list[Any] = ["Un", 0.02, " deux", 0.02, " trois."]
-    async with talking(build, model=scripted(two, slow, slow, ["Voilà."])) as visitor:
-        await fund(visitor, 10)
-        started, _ = await visitor.say("Deux conseils", agent="coach")
-        history = await visitor.iris.threads.history(visitor.actor.user_id, started.thread_id)
-        assert [message.text for message in history][1:] == ["Un deux trois.", "Un deux trois.", "Voilà."]
 
 
 async def test_an_expired_question_is_gone_and_cost_nothing(build: Build) -> None:

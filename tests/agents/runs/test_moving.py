@@ -122,7 +122,7 @@ async def test_opinions_and_the_path_outside_follow(iris: Runtime) -> None:
     rated = {"message_id": "m_1", "thread_id": "t_1", "run_id": "r_1", "agent": "guide", "thumb": "up"}
     for kind, event in (
         ("feedback", NewEvent(type=MESSAGE_RATED, data=rated, private={"reason": "clair"})),
-        ("journey", NewEvent(type="ApplicationSent", data={"offer_id": "o_1"}, private={"note": "chez Navalys"})),
+        ("journey", NewEvent(type="ApplicationSent", data={}, private={"offer_id": "o_1", "note": "chez Navalys"})),
     ):
         user_id = visitor.actor.user_id
         await iris.events.append(
@@ -133,7 +133,7 @@ async def test_opinions_and_the_path_outside_follow(iris: Runtime) -> None:
         kind: [e.private for e in await iris.events.read(owner.actor.user_id, person_stream(kind, owner.actor.user_id))]
         for kind in ("feedback", "journey")
     }
-    assert moved == {"feedback": [{"reason": "clair"}], "journey": [{"note": "chez Navalys"}]}
+    assert moved == {"feedback": [{"reason": "clair"}], "journey": [{"offer_id": "o_1", "note": "chez Navalys"}]}
 
 
 async def test_energy_never_moves(iris: Runtime) -> None:

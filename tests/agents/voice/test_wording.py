@@ -30,6 +30,8 @@ VALUES: dict[str, Any] = {
     "work": "faire le point",
     "label": "Métier",
     "what": "durée",
+    "prices": [{"title": "Conseil rapide", "points": 5}],
+    "energy": {"available": 12, "unlimited": False, "included": [{"what": "lettres", "left": 3}, {"what": "notes"}]},
     "result": {
         "kind": "cv",
         "words": 420,

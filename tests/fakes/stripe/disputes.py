@@ -66,6 +66,17 @@ def refund(books: Books, charge: Obj, amount: int | None = None, *, metadata: Ob
     return made
 
 
+def fail_refund(books: Books, made: Obj) -> None:
+    """The person's bank could not take the money: it is ours again (docs.stripe.com/refunds, failed refunds)."""
+    charge = books.get("charge", made["charge"])
+    movement(books, made["amount"], charge["currency"], "refund_failure", made["id"])
+    made.update(status="failed", failure_reason="lost_or_stolen_card")
+    charge["amount_refunded"] -= made["amount"]
+    charge["refunded"] = False
+    for told in ("refund.updated", "refund.failed", "charge.refund.updated"):
+        books.emit(told, made, {"status": "succeeded"})
+
+
 def dispute(books: Books, charge: Obj, *, status: str = "needs_response", amount: int | None = None) -> Obj:
     """The bank asks (a warning) or takes the money back at once (needs_response)."""
     made = books.add(

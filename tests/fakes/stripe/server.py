@@ -247,6 +247,12 @@ class FakeStripe(ScriptedServer):
         with self._lock:
             return self.books.shown(disputes.refund(self.books, self.books.get("charge", charge), amount))
 
+    def fail_refund(self, refund: str) -> Obj:
+        """A refund that the person's bank could not take comes back."""
+        with self._lock:
+            disputes.fail_refund(self.books, self.books.get("refund", refund))
+            return self.get(refund)
+
     def dispute(self, charge: str, *, status: str = "needs_response", amount: int | None = None) -> Obj:
         """A bank asks for money back; `warning_needs_response` is an inquiry, no money moves."""
         with self._lock:

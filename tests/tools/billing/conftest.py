@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from agents.books import faults
 from agents.registry import build_registry
 from tests.fakes.stripe import Chaos, FakeStripe, Obj, Signed
 from tools.actor import Actor, AppId, OrganisationId, UserId
@@ -20,10 +21,13 @@ from tools.billing.stripe_gateway import StripeGateway
 from tools.clock import FixedClock
 from tools.energy import Ledger, load_catalogue
 from tools.events import EventStore, person_stream
+from tools.events.checkpoints import Signer
+from tools.events.sealing import Sealer
 from tools.storage import Database, KeyRing, database_at, key_of, upgrade
 from tools.storage.schema import inbox
 
 SECRET = "whsec_fake"
+SIGNER = Signer.of(b"c" * 32)
 
 
 class Killed(BaseException):
@@ -115,8 +119,9 @@ class Till:
 
     async def well(self) -> None:
         """Nothing is wrong."""
-        assert await self.billing.violations() == []
-        assert await self.ledger.violations() == []
+        sealer = Sealer(database=self.database, clock=self.clock, signer=SIGNER)
+        await sealer.seal()
+        assert await faults(self.ledger, sealer, self.billing) == []
 
     async def agrees(self) -> None:
         """Nothing is wrong, and Stripe says the same."""

@@ -166,11 +166,44 @@ async def test_a_proposal_becomes_one_order(till: Till) -> None:
     assert again.order.id == payment.order.id
     with pytest.raises(ProposalConfirmed) as refused:
         await till.billing.confirm(till.actor, proposal.id, amount=299, key="k2")
-    assert refused.value.details["order_id"] == payment.order.id
+    assert refused.value.details == {"order_id": payment.order.id, "url": payment.url}
     till.stripe.pay(str(payment.order.session_id))
     await till.deliver()
+    with pytest.raises(ProposalConfirmed) as refused:
+        await till.billing.confirm(till.actor, proposal.id, amount=299, key="k2")
+    assert refused.value.details == {"order_id": payment.order.id}
     assert await till.told() == ["PackProposed", "OrderPlaced", "OrderPaid"]
     assert await till.available() == 28
+
+
+async def test_an_order_that_came_to_nothing_gives_its_proposal_back(till: Till) -> None:
+    proposal = await till.billing.propose(till.actor, "cafe_luna")
+    first = await till.billing.confirm(till.actor, proposal.id, amount=299, key="k1")
+    await till.gateway.expire(str(first.order.session_id))
+    await till.deliver()
+    second = await till.billing.confirm(till.actor, proposal.id, amount=299, key="k2")
+    assert second.order.id != first.order.id
+    till.stripe.decline(str(second.order.session_id))
+    await till.deliver()
+    # A page on which a card was declined is open still, and closes: the same thing is not paid on two.
+    third = await till.billing.confirm(till.actor, proposal.id, amount=299, key="k3")
+    assert till.stripe.get(str(second.order.session_id))["status"] == "expired"
+    assert (await till.billing.confirm(till.actor, proposal.id, amount=299, key="k3")).url == third.url
+    till.stripe.pay(str(third.order.session_id))
+    await till.deliver()
+    assert await till.available() == 28
+    await till.agrees()
+
+
+async def test_a_proposal_that_was_given_back_has_not_more_time(till: Till) -> None:
+    proposal = await till.billing.propose(till.actor, "luna")
+    first = await till.billing.confirm(till.actor, proposal.id, amount=2499, flow="intent", key="k1")
+    closed = await till.gateway.expire(str(first.order.intent_id))
+    assert closed.status == "canceled"
+    await till.deliver()
+    till.clock.advance(minutes=31)
+    with pytest.raises(ProposalExpired):
+        await till.billing.confirm(till.actor, proposal.id, amount=2499, key="k2")
 
 
 async def test_a_proposal_expires_after_half_an_hour_unless_it_became_an_order(till: Till) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tools.billing.conftest import Till
+from tools.billing import EventParked
 from tools.billing.rules import split, taken_back
 
 PRICE, POINTS = 2499, 300
@@ -176,6 +177,84 @@ async def test_a_worker_killed_while_it_takes_points_back_takes_them_once(each_t
     till.failpoints.deadly = "given back"
     await till.deliver(rounds=2)
     assert await till.available() == 300 - taken_back(300, 2499, 600)
+    await till.agrees()
+
+
+async def test_a_refund_that_the_bank_could_not_make_gives_the_points_back(each_till: Till) -> None:
+    till = each_till
+    payment = await till.bought("luna")
+    charge = till.stripe.charge_of(str(payment.order.session_id))["id"]
+    used = await _spend(till, 6)
+    refund = till.stripe.refund(charge)["id"]
+    await till.deliver()
+    assert (await till.available(), await till.debt()) == (0, used)
+    till.stripe.fail_refund(refund)
+    assert set(await till.deliver(duplicate=3, shuffle=True, seed=2)) == {200}
+    assert (await till.available(), await till.debt()) == (300 - used, 0)
+    order = await till.billing.order(till.actor, payment.order.id)
+    assert (order.refunded, order.clawed_back) == (0, 0)
+    assert (await till.told())[2:] == ["OrderRefunded", "RefundFailed"]
+    # The same sum again, and it arrives.
+    till.stripe.refund(charge)
+    await till.deliver(duplicate=2)
+    assert (await till.available(), await till.debt()) == (0, used)
+    assert (await till.told())[2:] == ["OrderRefunded", "RefundFailed", "OrderRefunded"]
+    await till.agrees()
+
+
+async def test_of_two_refunds_the_one_that_failed_comes_back(till: Till) -> None:
+    payment = await till.bought("luna")
+    charge = till.stripe.charge_of(str(payment.order.session_id))["id"]
+    first = till.stripe.refund(charge, 1000)["id"]
+    till.stripe.refund(charge, 500)
+    await till.deliver(shuffle=True)
+    till.stripe.fail_refund(first)
+    await till.deliver(shuffle=True, duplicate=2)
+    assert await till.available() == 300 - taken_back(300, PRICE, 500)
+    await till.agrees()
+
+
+async def test_a_refund_that_failed_before_it_was_known_takes_nothing(till: Till) -> None:
+    payment = await till.bought("luna")
+    refund = till.stripe.refund(till.stripe.charge_of(str(payment.order.session_id))["id"], 1000)["id"]
+    till.stripe.fail_refund(refund)
+    assert set(await till.deliver(shuffle=True, duplicate=2)) == {200}
+    assert await till.available() == 300
+    assert await till.told() == ["OrderPlaced", "OrderPaid"]
+    await till.agrees()
+
+
+async def test_an_older_look_at_a_charge_does_not_undo_what_followed(till: Till) -> None:
+    payment = await till.bought("luna")
+    charge = till.stripe.charge_of(str(payment.order.session_id))["id"]
+    refund = till.stripe.refund(charge, 1000)["id"]
+    before = await till.billing._inbox.look(till.gateway, charge)
+    await till.deliver()
+    till.clock.advance(seconds=5)
+    till.stripe.fail_refund(refund)
+    failed = await till.billing._inbox.look(till.gateway, refund)
+    await till.deliver()
+    till.clock.advance(seconds=5)
+    till.stripe.refund(charge, 400)
+    await till.deliver()
+    settle = till.billing._inbox.fulfilment.settle_in
+    for old in (before, failed):
+        with pytest.raises(EventParked):
+            await till.database.write(lambda c, old=old: settle(c, till.gateway, old))  # type: ignore[misc]
+    assert await till.available() == 300 - taken_back(300, PRICE, 400)
+    await till.agrees()
+
+
+async def test_a_months_refund_that_failed_restores_the_tier(till: Till) -> None:
+    payment = await till.billing.subscribe(till.actor, "luna_unlimited", key="k")
+    subscription = till.stripe.pay(str(payment.order.session_id))["subscription"]
+    await till.deliver()
+    refund = till.stripe.refund(till.stripe.charge_of(subscription)["id"])["id"]
+    await till.deliver()
+    assert (await till.ledger.balance(till.actor.user_id)).tier == "FREE"
+    till.stripe.fail_refund(refund)
+    await till.deliver()
+    assert (await till.ledger.balance(till.actor.user_id)).tier == "UNLIMITED"
     await till.agrees()
 
 

@@ -64,6 +64,7 @@ async def test_an_offer_of_a_plan_says_that_it_is_by_the_month(till: Till) -> No
     (propose_pack,) = billing_operations(till.billing)
     made = await propose_pack(_context(till, locale="en"), {"product": "premium"})
     assert "a month" in made.text
+    assert "a month" in made.confirm
     assert made.points == 0
 
 

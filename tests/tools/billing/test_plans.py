@@ -73,16 +73,6 @@ async def test_a_plan_is_had_once(till: Till) -> None:
         await till.billing.purchase(await _other(till), "premium", flow="intent", key="k4")
 
 
-async def test_two_pages_that_were_both_paid_are_named(till: Till) -> None:
-    one = await till.billing.subscribe(till.actor, "luna_unlimited", key="k1")
-    two = await till.billing.subscribe(till.actor, "luna_unlimited", key="k2")
-    for payment in (one, two):
-        till.stripe.pay(str(payment.order.session_id))
-    assert set(await till.deliver()) == {200}
-    (difference,) = (await till.billing.reconcile()).differences
-    assert (difference.kind, difference.order_id) == ("two_plans", two.order.id)
-
-
 async def _other(till: Till) -> Actor:
     return (await till.person("u_other")).actor
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
+from sqlalchemy import insert
 
 from agents.registry import build_registry
 from tools.actor import Actor, AppId, OrganisationId, UserId
@@ -16,6 +17,7 @@ from tools.energy import Ledger, load_catalogue
 from tools.errors import Misconfigured, NotFound
 from tools.events import EventStore
 from tools.storage import Database, KeyRing, key_of, upgrade
+from tools.storage.schema import erasures
 
 SETTINGS = BillingSettings(sandbox=True)
 SECRET = b"s" * 32
@@ -137,6 +139,46 @@ async def test_a_plan_is_subscribed_to_and_cancelled(billing: Billing) -> None:
     assert (invoice.status, invoice.order_id, invoice.period_end) == ("paid", payment.order.id, agreement.period_end)
     assert (await billing.cancel(PERSON)).cancel_at_period_end
     assert (await sandbox_of(billing).cancel(plan.id, at_period_end=False)).status == "canceled"
+
+
+async def test_a_receipt_is_the_page_that_was_paid(billing: Billing) -> None:
+    pack = await billing.purchase(PERSON, "cafe_luna", key="k1")
+    plan = await billing.subscribe(PERSON, "premium", key="k2")
+    for payment in (pack, plan):
+        await pay(billing, str(payment.order.session_id))
+        url = await billing.receipt(PERSON, payment.order.id)
+        page = await sandbox_of(billing).page(url.rpartition("/")[2])
+        assert (page.paid, page.amount) == (True, payment.order.amount)
+
+
+async def test_time_renews_a_plan_and_ends_it_once_it_was_cancelled(billing: Billing) -> None:
+    await pay(billing, str((await billing.subscribe(PERSON, "premium", key="k")).order.session_id))
+    assert isinstance(billing.clock, FixedClock)
+    billing.clock.advance(days=31)
+    await billing.reconcile()
+    assert (await billing.ledger.balance(PERSON.user_id)).tier == "PREMIUM"
+    (line,) = await billing.history(PERSON.user_id)
+    assert [month.amount for month in line.months] == [999, 999]
+    await billing.cancel(PERSON)
+    resumed = await billing.subscribe(PERSON, "premium", key="k2")
+    assert resumed.order.id == line.order.id
+    await billing.cancel(PERSON)
+    billing.clock.advance(days=31)
+    await billing.reconcile()
+    plan = await billing.subscription(PERSON.user_id)
+    assert plan is not None
+    assert plan.status == "canceled"
+    assert (await billing.ledger.balance(PERSON.user_id)).tier == "FREE"
+    assert (await billing.subscribe(PERSON, "premium", key="k3")).url is not None
+
+
+async def test_what_the_sandbox_forgot_of_the_erased_is_no_difference(billing: Billing) -> None:
+    await pay(billing, str((await billing.purchase(PERSON, "cafe_luna", key="k")).order.session_id))
+    await sandbox_of(billing).forget(await sandbox_of(billing).customer(PERSON.user_id))
+    assert [each.kind for each in (await billing.reconcile()).differences] == ["missing_object"]
+    erased = {"user_id": PERSON.user_id, "receipt": "r", "asked_by": "person", "requested_at": billing.clock.now()}
+    await billing.database.write(lambda c: c.execute(insert(erasures).values(**erased)) and None)
+    assert (await billing.reconcile()).differences == ()
 
 
 async def test_only_its_own_notices_are_believed(billing: Billing) -> None:

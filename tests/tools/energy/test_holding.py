@@ -266,6 +266,18 @@ async def test_a_wallet_that_is_closed_leaves_no_row_and_takes_nothing_more(bank
     assert await bank.has() == (0, 0, 0)
 
 
+async def test_who_is_erased_without_a_wallet_gets_none_afterwards(bank: Bank) -> None:
+    for _ in range(2):
+        assert await bank.do(lambda c: bank.ledger.close_in(c, bank.user_id)) == 0
+    types = select(events.c.type).where(events.c.user_id == bank.user_id)
+    assert list(await bank.database.read(lambda c: c.execute(types).scalars().all())) == ["WalletClosed"]
+    await bank.do(bank.ledger.rebuild_in)
+    with pytest.raises(Erased):
+        await bank.grant(5, "after")
+    assert await bank.has() == (0, 0, 0)
+    assert await bank.ledger.violations() == []
+
+
 async def test_what_is_rebuilt_is_what_was_there_to_the_byte(bank: Bank) -> None:
     await bank.buy(25, "o_1")
     await bank.ledger.hold(bank.user_id, "write_letter", hold_id="a")

@@ -390,16 +390,11 @@ async def test_what_was_held_can_be_told_from_what_is_over(bank: Bank) -> None:
 
 async def test_no_more_is_taken_than_was_agreed_to(bank: Bank) -> None:
     await bank.grant(60)
-    for n in range(2):
-        await bank.ledger.consume(bank.user_id, "write_letter", key=f"k{n}", actor="app:a")
+    for key in "ab":  # One letter is left in the month: the others cost 15 points.
+        await bank.ledger.consume(bank.user_id, "write_letter", key=key, actor="app:a")
     calls = [replace(call_of(bank, f"call {n}"), action="write_letter", at_most=9) for n in range(3)]
     ended = await asyncio.gather(*(run(bank, Desk(), call) for call in calls), return_exceptions=True)
-    # One letter was left in the month: the others cost 15 points now, which nobody agreed to.
-    assert sorted(type(each).__name__ for each in ended) == ["ConfirmationRequired", "ConfirmationRequired", "Told"]
-    assert await bank.has() == (60, 0, 0)
-    refused = next(call for call, each in zip(calls, ended, strict=True) if isinstance(each, ConfirmationRequired))
-    with pytest.raises(ConfirmationRequired):
-        await run(bank, Desk(), replace(refused, at_most=0))
-    assert await row_of(bank, refused.key) is None
-    assert (await run(bank, Desk(), replace(refused, at_most=15))).text
+    one, _ = [call for call, each in zip(calls, ended, strict=True) if isinstance(each, ConfirmationRequired)]
+    assert (await row_of(bank, one.key), await bank.has()) == (None, (60, 0, 0))
+    await run(bank, Desk(), replace(one, at_most=15))
     assert await bank.has() == (45, 0, 0)

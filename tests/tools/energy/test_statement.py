@@ -149,6 +149,13 @@ async def test_iris_tells_what_is_left_what_things_cost_and_what_happened(bank: 
     assert french.included[0].what == "lettres de motivation"
 
 
+async def test_nobody_is_told_the_price_of_what_cannot_be_done_here(bank: Bank) -> None:
+    meter = replace(bank.metering, offered=frozenset({"quick_advice", "write_letter"}))
+    told = await get_energy(context_of(bank, meter), NoArguments())
+    assert [each.action for each in told.prices] == ["quick_advice", "write_letter"]
+    assert [each.what for each in told.included] == ["lettres de motivation"]
+
+
 async def test_where_nothing_costs_anything_iris_says_so(bank: Bank) -> None:
     told = await get_energy(context_of(bank, FreeMeter()), NoArguments())
     assert told == Energy(available=0, held=0, debt=0, tier="UNLIMITED", unlimited=True)

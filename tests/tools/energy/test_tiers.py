@@ -7,7 +7,7 @@ import pytest
 from tests.tools.energy.conftest import Bank
 from tools.actor import UserId
 from tools.energy import InsufficientEnergy, Tier, load_catalogue
-from tools.energy.models import Lot, Wallet
+from tools.energy.models import GivenTier, Lot, Wallet
 from tools.energy.pricing import paris_day, paris_month, quote, teaser, tier_of
 from tools.energy.projection import State
 from tools.errors import InvalidArguments
@@ -25,9 +25,10 @@ EVERY_TIER: tuple[Tier, ...] = ("FREE", "PREMIUM", "UNLIMITED", "ENTERPRISE")
 
 
 def wallet_of(tier: Tier, points: int, **used: int) -> State:
+    given = (GivenTier(source="s", tier=tier, until=None),)
     state = State(
         UserId("u_1"),
-        Wallet(version=1, available=points, granted=points, tier=tier, created_at=NOW, updated_at=NOW),
+        Wallet(version=1, available=points, granted=points, tiers=given, created_at=NOW, updated_at=NOW),
     )
     state.used = {(quota, paris_month(NOW)): times for quota, times in used.items()}
     state.lots["l"] = Lot(id="l", origin="grant", amount=points, remaining=points, expires_at=None, created_at=NOW)
@@ -89,7 +90,8 @@ def test_what_a_tier_lacks_is_shown_as_a_teaser(tier: Tier, feature: str) -> Non
     ],
 )
 def test_a_tier_ends_when_it_was_said_to(tier: Tier, until: datetime | None, now_is: Tier) -> None:
-    state = State(UserId("u"), Wallet(tier=tier, tier_until=until, created_at=NOW, updated_at=NOW))
+    given = (GivenTier(source="s", tier=tier, until=until),)
+    state = State(UserId("u"), Wallet(tiers=given, created_at=NOW, updated_at=NOW))
     assert tier_of(state, NOW) == now_is
 
 
@@ -229,3 +231,26 @@ async def test_a_tier_is_given_once_for_a_command(bank: Bank) -> None:
     await bank.ledger.set_tier(bank.user_id, "PREMIUM", None, source="sub", command="on")
     assert (await bank.ledger.balance(bank.user_id)).tier == "FREE"
     assert await bank.database.read(lambda c: bank.ledger.tier_in(c, bank.user_id)) == "FREE"
+
+
+async def test_the_highest_tier_that_something_gives_is_the_persons(bank: Bank) -> None:
+    soon, later = bank.clock.now() + timedelta(days=7), bank.clock.now() + timedelta(days=30)
+
+    async def tier(now: Tier, until: datetime | None) -> None:
+        balance = await bank.ledger.balance(bank.user_id)
+        assert (balance.tier, balance.tier_until) == (now, until)
+
+    async def give(tier: Tier, until: datetime | None, source: str, command: str) -> None:
+        await bank.ledger.set_tier(bank.user_id, tier, until, source=source, command=command)
+
+    await give("UNLIMITED", soon, "operator", "1")
+    await give("PREMIUM", later, "ord_1", "2")
+    await tier("UNLIMITED", soon)
+    await give("PREMIUM", None, "ord_2", "3")
+    await give("FREE", None, "ord_1", "4")
+    await tier("UNLIMITED", soon)
+    bank.clock.advance(days=8)
+    await tier("PREMIUM", None)
+    await give("FREE", None, "ord_2", "5")
+    await tier("FREE", None)
+    assert await bank.ledger.violations() == []

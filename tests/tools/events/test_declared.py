@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agents.registry import build_registry
+from tools.errors import InvalidArguments
 from tools.events import EventType, NewEvent
 from tools.events.client_events import CLIENT_EVENTS
 
@@ -158,16 +159,31 @@ def test_what_clients_record_holds_no_words_in_clear(each: EventType) -> None:
     assert each.client
     for name, field in each.data.model_json_schema()["properties"].items():
         for choice in field.get("anyOf", [field]):
-            assert choice.get("type") != "string" or {"pattern", "enum", "format"} & set(choice), name
+            assert choice.get("type") != "string" or {"enum", "format"} & set(choice) or name == "rome", name
 
 
 def test_a_client_event_is_taken_with_its_note_and_without_an_address() -> None:
-    taken = {"offer_id": "fr:123-ABC", "rome": "D1102", "on": "2026-11-20"}
-    REGISTRY.check(
-        NewEvent(type="ApplicationSent", data=taken | {"channel": "email"}, private={"note": "Croisé les doigts"})
-    )
-    for wrong in ({"offer_id": "jean@example.org"}, {"offer_id": "chez Jean"}, {"offer_id": "x", "on": "demain"}, {}):
-        with pytest.raises(Exception, match="ApplicationSent"):
-            REGISTRY.check(NewEvent(type="ApplicationSent", data=wrong))
-    with pytest.raises(Exception, match="500"):
-        REGISTRY.check(NewEvent(type="StepCompleted", data={"step_id": "1"}, private={"note": "x" * 501}))
+    said = {"offer_id": "fr:123-ABC", "note": "Croisé les doigts"}
+    data = {"rome": "D1102", "on": "2026-11-20", "channel": "email"}
+    REGISTRY.check(NewEvent(type="ApplicationSent", data=data, private=said))
+    for wrong in ("jean@example.org", "chez Jean", ""):
+        with pytest.raises(InvalidArguments, match="ApplicationSent"):
+            REGISTRY.check(NewEvent(type="ApplicationSent", data={}, private={"offer_id": wrong}))
+    with pytest.raises(InvalidArguments, match="500"):
+        REGISTRY.check(NewEvent(type="StepCompleted", private={"step_id": "1", "note": "x" * 501}))
+
+
+@pytest.mark.parametrize("name", ["offer_id", "training_id", "document_id", "step_id", "plan_id", "note"])
+@pytest.mark.parametrize("each", CLIENT_EVENTS, ids=lambda each: str(each.name))
+def test_an_id_of_an_apps_own_is_never_in_clear(each: EventType, name: str) -> None:
+    needed = {"kind": "cv"} if "kind" in each.data.model_fields else {}
+    REGISTRY.check(NewEvent(type=each.name, data=needed))
+    with pytest.raises(InvalidArguments, match=name):
+        REGISTRY.check(NewEvent(type=each.name, data={**needed, name: "Marie-Dupont-0612345678"}))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1949-12-31", "2100-01-01", "9999-12-31", "demain", 5])
+def test_a_day_is_one_of_somebodys_life(day: object) -> None:
+    with pytest.raises(InvalidArguments, match="on"):
+        REGISTRY.check(NewEvent(type="StepCompleted", data={"on": day}))
+    REGISTRY.check(NewEvent(type="StepCompleted", data={"on": "2026-11-20"}))

@@ -54,8 +54,8 @@ def test_a_month_is_one_of_paris() -> None:
 
 def test_the_same_thing_in_a_month_is_told_once_with_how_often() -> None:
     path = Path()
-    ids = tuple(path.add("OfferViewed", day, offer_id=f"o{day}") for day in (0, 1, 2))
-    later = path.add("OfferViewed", 40, offer_id="o9")
+    ids = tuple(path.add("OfferViewed", day, private={"offer_id": f"o{day}"}) for day in (0, 1, 2))
+    later = path.add("OfferViewed", 40, private={"offer_id": "o9"})
     first, second = (chapter.milestones[0] for chapter in french(path).chapters)
     assert (first.count, first.events, first.text) == (3, ids, "3 offres d’emploi consultées.")
     assert (second.events, second.text) == ((later,), "Une offre d’emploi consultée.")
@@ -79,7 +79,7 @@ def test_what_was_taken_back_is_not_told() -> None:
 def test_what_no_key_opens_is_left_out() -> None:
     path = Path()
     path.add("FactRemembered", kind="job", private=None)
-    path.add("ApplicationSent", offer_id="o1", private=None)
+    path.add("ApplicationSent", private=None)
     story = french(path)
     assert said(story) == ["Une candidature envoyée."]
     assert story.next_step.id == "follow_up"
@@ -87,8 +87,8 @@ def test_what_no_key_opens_is_left_out() -> None:
 
 def test_the_day_that_was_given_counts_and_a_day_that_is_none_does_not() -> None:
     path = Path()
-    path.add("InterviewAttended", 5, offer_id="o", on="2026-10-12")
-    path.add("TrainingStarted", 5, training_id="t", on="the other day")
+    path.add("InterviewAttended", 5, on="2026-10-12")
+    path.add("TrainingStarted", 5, on="the other day")
     assert [m.date for c in french(path).chapters for m in c.milestones] == ["12 octobre 2026", "8 novembre 2026"]
 
 
@@ -179,10 +179,10 @@ def test_otherwise_it_is_the_first_thing_that_is_missing() -> None:
     steps.append(french(path).next_step.id)
     path.makes("optimize_cv", 12)
     steps.append(french(path).next_step.id)
-    found = path.add("OfferViewed", offer_id="o1")
+    found = path.add("OfferViewed", private={"offer_id": "o1"})
     assert steps == ["say_job", "say_wish", "say_skill", "look_at_training", "make_cv", "look_at_offer"]
     assert (french(path).next_step.id, french(path).next_step.events) == ("apply", (found,))
-    path.add("TrainingFound", training_id="t1")
+    path.add("TrainingFound", private={"training_id": "t1"})
     assert french(path).next_step.id == "start_training"
 
 

@@ -24,7 +24,7 @@ async def test_a_path_is_told_from_every_page_of_the_store(ground: Ground) -> No
     job = NewEvent(type="FactRemembered", data={"kind": "job"}, private={"fact": "soudeuse à Brest"})
     await add(ground, me, "profile", "c1", job)
     await add(ground, other, "profile", "c1", job, NewEvent(type="JobStarted"))
-    seen = tuple(NewEvent(type="OfferViewed", data={"offer_id": f"o{n}"}) for n in range(module.PAGE + 5))
+    seen = tuple(NewEvent(type="OfferViewed", data={"rome": f"D{n:04}"}) for n in range(module.PAGE + 5))
     await add(ground, me, "journey", "c2", *seen)
     story = await Narrative(ground.events).of(me, "fr")
     [chapter] = story.chapters
@@ -38,7 +38,7 @@ async def test_who_was_erased_has_no_words_left_in_it(ground: Ground) -> None:
     await add(
         ground, me, "profile", "c1", NewEvent(type="FactRemembered", data={"kind": "job"}, private={"fact": "secrète"})
     )
-    note = NewEvent(type="ApplicationSent", data={"offer_id": "o1"}, private={"note": "chez Navalys"})
+    note = NewEvent(type="ApplicationSent", data={}, private={"offer_id": "o1", "note": "chez Navalys"})
     await add(ground, me, "journey", "c2", note)
     narrative = Narrative(ground.events)
     assert "chez Navalys" in (await narrative.of(me, "fr")).text

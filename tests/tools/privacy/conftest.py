@@ -116,9 +116,9 @@ class House:
         )
 
     def personal_tables(self) -> list[Table]:
-        """Parents first."""
+        """Those that say whose a row is, parents first."""
         mine = {name for store in self.register.stores for name in store.tables}
-        return [table for table in metadata.sorted_tables if table.name in mine]
+        return [t for t in metadata.sorted_tables if t.name in mine and {"user_id", "id"} & set(t.columns.keys())]
 
     async def held(self, user_id: UserId) -> Mapping[str, list[tuple[Any, ...]]]:
         """Every row of the person, by table."""

@@ -182,7 +182,10 @@ async def test_who_is_erased_has_no_export(house: House) -> None:
     await house.erasure().erase(me)
     with pytest.raises(Erased):
         await house.export.begin(me, "fr", actor="x")
-    assert [event.type for event in await house.events.read(me, audit_stream(me))] == ["SubjectErased"]
+    assert [event.type for event in await house.events.read(me, audit_stream(me))] == [
+        "PersonErased",
+        "SubjectErased",
+    ]
 
 
 async def test_a_store_that_gives_nothing_makes_no_file(house: House) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, SecretStr
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from agents.privacy import build_register
 from tests.fakes.stripe import FakeStripe
@@ -187,6 +187,22 @@ async def test_a_wallet_is_closed_and_stays_so(house: House) -> None:
     assert len([e for e in await house.events.read(me, stream) if e.type == "WalletClosed"]) == 1
     for each in await house.streams():
         await house.events.verify(each)
+
+
+async def test_an_erasure_closes_the_pages_that_may_be_paid(
+    house: House, gateway: StripeGateway, stripe: FakeStripe
+) -> None:
+    me = await somebody(house)
+    customer, _ = await subscribe(house, gateway, stripe, me)
+    await buy(house, me, id="o_open", state="pending")
+    order = await house.database.read(lambda c: order_by(c, "o_open"))
+    assert order is not None
+    page = (await gateway.checkout(order, title="Café", customer=customer)).id
+    await house.database.write(
+        lambda c: c.execute(update(orders).where(orders.c.id == "o_open").values(session_id=page)) and None
+    )
+    await house.erasure(with_gateway(house, gateway)).erase(me)
+    assert stripe.get(page)["status"] == "expired"
 
 
 async def test_an_erasure_ends_the_subscription_at_once_and_the_provider_forgets(

@@ -12,6 +12,7 @@ from tools.storage.schema.accounts import (
     refresh_tokens,
     registrations,
     sessions,
+    welcomed,
 )
 from tools.storage.schema.billing import (
     customers,
@@ -21,6 +22,7 @@ from tools.storage.schema.billing import (
     proposals,
     sandbox_objects,
     subscriptions,
+    watched,
 )
 from tools.storage.schema.conversations import messages, threads
 from tools.storage.schema.energy import conversations, deliverables, holds, lots, quota_uses, wallets
@@ -68,4 +70,6 @@ __all__ = [
     "threads",
     "unsealed",
     "wallets",
+    "watched",
+    "welcomed",
 ]

@@ -106,6 +106,14 @@ account_links = Table(
     Column("expires_at", Instant, nullable=False, index=True),
 )
 
+# The mailboxes that had welcome points: keyed digests, with nothing that says whose.
+welcomed = Table(
+    "welcomed",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+)
+
 # What must be written to somebody. A row holds no address: it is found, and the link made, when the letter leaves.
 account_letters = Table(
     "account_letters",

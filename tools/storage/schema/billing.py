@@ -136,6 +136,21 @@ fulfilments = Table(
     Column("at", Instant, nullable=False),
 )
 
+watched = Table(
+    "watched",
+    metadata,
+    # An object of the provider that differed when it was last compared, and how; it is looked at until it does not.
+    Column("object_id", Identifier, primary_key=True),
+    # The kind of the difference, or `open_invoice`.
+    Column("kind", String(32), primary_key=True),
+    Column("order_id", Identifier),
+    # What differs, in cents and enumerations.
+    Column("detail", String(128), nullable=False),
+    Column("found_at", Instant, nullable=False),
+    # When an operator said that it may stay so.
+    Column("dismissed_at", Instant),
+)
+
 sandbox_objects = Table(
     "sandbox_objects",
     metadata,

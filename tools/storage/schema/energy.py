@@ -24,9 +24,8 @@ wallets = Table(
     Column("available", Integer, nullable=False),
     Column("held", Integer, nullable=False),
     Column("debt", Integer, nullable=False),
-    Column("tier", String(16), nullable=False),
-    # None: until something changes it.
-    Column("tier_until", Instant),
+    # What each source gives, as [[source, tier, until or null]]: the highest that lasts counts.
+    Column("tiers", JSON, nullable=False),
     # Sums over the whole life of the wallet: granted + bought + restored = available + held + spent + expired
     # + clawed_back.
     Column("granted", Integer, nullable=False),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from agents.models.guided.cues import holds, plain
+from agents.models.guided.decide.handover import hand_over
 from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.focus import Place
 from agents.models.guided.reply import Reply
@@ -19,6 +20,9 @@ _LEAVING = frozenset({"stop", "skip", "unsure", "change", "restart"})
 _AND_BACK = frozenset({"thanks", "fine", "human", "model", "who", "price", "privacy", "help_in_flow"})
 _LITTLE = 3
 """Letters of a word that says nothing by itself."""
+_WORK_OF = {"advise": "coach"}
+"""Whose work is asked for in the same words whoever speaks."""
+_OF_METHOD = frozenset({"cv", "letters"})
 _SHOWN = ("text", "summary", "message", "answer")
 
 
@@ -33,7 +37,23 @@ def decide_argument(scene: Scene) -> Reply | None:
 def decide_work(scene: Scene) -> Reply | None:
     """Begin the operation that the message asks for, when it asks for one and no other."""
     asked = [scene.turn.bound[name] for name in scene.work if _is_asked(scene, scene.turn.bound[name])]
-    return begin_work(scene, asked[0].name) if len(asked) == 1 else None
+    if len(asked) == 1:
+        return begin_work(scene, asked[0].name)
+    return None if asked else _pass_on(scene)
+
+
+def _pass_on(scene: Scene) -> Reply | None:
+    """To the specialist whose work is asked for in so many words, unless the message is for who speaks."""
+    own = scene.cues.says(scene.plain, "topics") or (
+        scene.turn.agent in _OF_METHOD and scene.cues.says(scene.plain, "method_topics")
+    )
+    if own or not (scene.may("hand_over") or "hand_over" in scene.turn.outcomes):
+        return None
+    for operation, agent in _WORK_OF.items():
+        unbound = Bound(name=operation, description="", parameters={})
+        if agent in scene.others and not scene.may(operation) and _is_asked(scene, unbound):
+            return hand_over(scene, agent)
+    return None
 
 
 def begin_work(scene: Scene, operation: str) -> Reply:
@@ -81,19 +101,33 @@ def read_argument(schema: Mapping[str, Any], text: str, locale: str) -> object |
 
 
 def _choice(schema: Mapping[str, Any], message: str, locale: str) -> object | None:
-    """The choice that the message names: the longest name that it holds, else a word that only one of them has."""
-    labels = schema.get("x-labels", {}).get(locale, {}) if isinstance(schema.get("x-labels"), Mapping) else {}
-    names = {str(value): (plain(str(value)), plain(str(labels.get(value, value)))) for value in schema["enum"]}
-    held = [(len(name), value) for value, each in names.items() for name in each if holds(message, (name,))]
+    """The choice that the message names: the longest name all of whose words it has, else a word that one alone has."""
+    said = _stems(message)
+    names = {str(value): [_stems(name) for name in _names(schema, value, locale)] for value in schema["enum"]}
+    held = [(len(name), value) for value, each in names.items() for name in each if name and name <= said]
+    longest = {value for size, value in held if size == max(held)[0]}
     if held:
-        return max(held, key=lambda found: found[0])[1]
-    owners = {value: set(each[0].split()) & set(message.split()) for value, each in names.items()}
+        return longest.pop() if len(longest) == 1 else None
+    owners = {value: frozenset[str]().union(*each) & said for value, each in names.items()}
     alone = {
         value
         for value, words in owners.items()
         if any(sum(word in others for others in owners.values()) == 1 for word in words)
     }
     return alone.pop() if len(alone) == 1 else None
+
+
+def _names(schema: Mapping[str, Any], value: object, locale: str) -> list[str]:
+    """What people call a choice: its value, what it is shown as, and its names in every language."""
+    shown, named = schema.get("x-labels"), schema.get("x-names")
+    label = shown.get(locale, {}).get(value) if isinstance(shown, Mapping) else None
+    titles = [each.get(value) for each in named.values()] if isinstance(named, Mapping) else []
+    return [plain(str(name)) for name in (value, label, *titles) if name]
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The words of a plain text, without the endings of plurals and feminines."""
+    return frozenset(word.rstrip("s").replace("ee", "e") for word in text.split())
 
 
 def _named(pattern: str, text: str) -> str | None:
@@ -108,24 +142,38 @@ def _is_asked(scene: Scene, operation: Bound) -> bool:
         if schema.get("x-from") == "message" and "pattern" in schema
     ):
         return True
-    return holds(scene.plain, _cues(scene, operation))
+    said = f" {scene.plain} "
+    for other in _words(scene, operation, "not_cues"):
+        said = said.replace(f" {other} ", " ")
+    said = said.strip()
+    core, first = f"{scene.cues.core(said)} ", _words(scene, operation, "begins")
+    if core.startswith(tuple(f"{cue} " for cue in (*first, *_cues(scene, operation)))):
+        return True
+    # In the middle of a flow, what merely holds the words is an answer.
+    return (not scene.step or scene.turns_away) and holds(said, _cues(scene, operation))
+
+
+def _words(scene: Scene, operation: Bound, name: str) -> tuple[str, ...]:
+    """A list of words of the operation, in plain form."""
+    own = scene.kit.voice.variants(f"operations.{operation.name}.{name}", scene.turn.locale)
+    return tuple(plain(scene.say(each)) for each in own)
 
 
 def _cues(scene: Scene, operation: Bound) -> tuple[str, ...]:
     """The words that ask for the operation, in plain form."""
     declared = operation.parameters.get("x-cues")
     cues = declared.get(scene.turn.locale, []) if isinstance(declared, Mapping) else []
-    own = scene.kit.voice.variants(f"operations.{operation.name}.cues", scene.turn.locale)
-    words = (*cues, *(scene.say(name) for name in own), operation.name.replace("_", " "))
-    return tuple(filter(None, (plain(str(cue)) for cue in words)))
+    words = (*cues, operation.name.replace("_", " "))
+    return (*_words(scene, operation, "cues"), *filter(None, (plain(str(cue)) for cue in words)))
 
 
 def _says_more(scene: Scene, operation: Bound) -> bool:
     """Whether the message says anything beside asking for the operation."""
     rest = f" {scene.plain} "
-    for cue in sorted(_cues(scene, operation), key=len, reverse=True):
+    for cue in sorted((*_cues(scene, operation), *_words(scene, operation, "begins")), key=len, reverse=True):
         rest = rest.replace(f" {cue} ", " ")
-    return any(len(word) > _LITTLE for word in scene.cues.core(rest.strip()).split())
+    said = scene.cues.core(rest.strip()).split()
+    return any(len(word) > _LITTLE and word not in scene.cues.lists["fillers"] for word in said)
 
 
 def _told(scene: Scene, operation: Bound) -> dict[str, str]:
@@ -144,16 +192,27 @@ def _told(scene: Scene, operation: Bound) -> dict[str, str]:
 
 def _go_on(scene: Scene, operation: Bound, place: Place) -> Reply | None:
     intent = scene.intent or ""
-    if intent in _LEAVING or scene.cues.is_only(scene.plain, "no"):
-        dropped = replace(scene.focus, place=None)
-        return scene.reply("left", scene.say("shared.left", scene.times("left")), focus=dropped)
+    schema = operation.properties.get(place.step, {})
+    value = read_argument(schema, scene.turn.text, scene.turn.locale)
+    if intent in _LEAVING or _refuses(scene, schema, value):
+        own = f"operations.{operation.name}.left"
+        text = scene.say(own) if scene.has(own) else scene.say("shared.left", scene.times("left"))
+        return scene.reply("left", text, focus=replace(scene.focus, place=None))
     if intent in _AND_BACK:
         return _ask(scene, operation, place, scene.say(scene.own(intent)))
-    value = read_argument(operation.properties.get(place.step, {}), scene.turn.text, scene.turn.locale)
     if value is None:
         return _ask(scene, operation, place, scene.say("shared.unclear", scene.times(f"work:{place.step}")))
     answers = {**place.answers, place.step: json.dumps(value, ensure_ascii=False)}
     return _ask_or_call(scene, operation, replace(place, answers=answers))
+
+
+def _refuses(scene: Scene, schema: Mapping[str, Any], value: object) -> bool:
+    """Whether the answer is a no: nothing else, or among choices one that begins with a no and chooses nothing."""
+    if scene.cues.is_only(scene.plain, "no") or scene.cues.is_only(scene.plain, "refusing"):
+        return True
+    chooses = value is not None and not scene.cues.says(scene.plain, "not_this")
+    begins = scene.cues.begins(scene.plain, "refusing") or scene.cues.says(scene.plain, "unwilling")
+    return isinstance(schema.get("enum"), list) and begins and not chooses
 
 
 def _ask_or_call(scene: Scene, operation: Bound, place: Place) -> Reply:
