@@ -15,7 +15,6 @@ from tools.billing.models import GatewayName, Order
 from tools.billing.objects import (
     AnyObject,
     CheckoutSession,
-    CheckoutSession,
     Dispute,
     Invoice,
     Notice,
@@ -86,40 +85,27 @@ class SimulatedProvider:
         return closed
 
     async def cancel(self, subscription_id: str, *, at_period_end: bool) -> SubscriptionObject:
-        raise NotFound(subscription_id)
+        body = self._running(subscription_id)
+        body["cancel_at_period_end"] = at_period_end
+        if not at_period_end:
+            body["status"] = "canceled"
+        return self._changed(subscription_id)
 
     async def resume(self, subscription_id: str) -> SubscriptionObject:
+        self._running(subscription_id)["cancel_at_period_end"] = False
+        return self._changed(subscription_id)
+
+    def _running(self, subscription_id: str) -> dict[str, Any]:
         self._answer()
         body = self.objects.get(subscription_id)
         if body is None or body["status"] == "canceled":
             raise NotFound(subscription_id)
-        body["cancel_at_period_end"] = at_period_end
-        if not at_period_end:
-            body["status"] = "canceled"
-        self._tell(f"customer.subscription.{'updated' if at_period_end else 'deleted'}", subscription_id)
-        found = parse(body)
-        assert isinstance(found, SubscriptionObject)
-        return found
+        return body
 
-    async def resume(self, subscription_id: str) -> SubscriptionObject:
-        found = await self.fetch(subscription_id)
+    def _changed(self, subscription_id: str) -> SubscriptionObject:
+        found = parse(self.objects[subscription_id])
         assert isinstance(found, SubscriptionObject)
-        if found.status == "canceled":
-            raise NotFound(subscription_id)
-        self.objects[subscription_id]["cancel_at_period_end"] = False
-        self._tell("customer.subscription.updated", subscription_id)
-        return found.model_copy(update={"cancel_at_period_end": False})
-
-    async def expire(self, object_id: str) -> CheckoutSession | PaymentIntent:
-        found = await self.fetch(object_id)
-        if isinstance(found, CheckoutSession) and found.status == "open":
-            self.objects[object_id]["status"] = "expired"
-            self._tell("checkout.session.expired", object_id)
-        elif isinstance(found, PaymentIntent) and found.status == "requires_payment_method":
-            self.objects[object_id]["status"] = "canceled"
-            self._tell("payment_intent.canceled", object_id)
-        found = await self.fetch(object_id)
-        assert isinstance(found, CheckoutSession | PaymentIntent)
+        self._tell(f"customer.subscription.{'deleted' if found.status == 'canceled' else 'updated'}", subscription_id)
         return found
 
     async def fetch(self, object_id: str) -> AnyObject:

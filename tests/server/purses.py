@@ -62,7 +62,8 @@ class Till:
 
     async def sound(self) -> None:
         """Nothing of the ledger nor of billing may be wrong."""
-        assert await faults(self.iris.energy, self.iris.sealer, self.iris.billing) == []
+        found = await faults(self.iris.energy, self.iris.sealer, self.iris.billing)
+        assert found == [], found
 
 
 @asynccontextmanager

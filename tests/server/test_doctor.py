@@ -16,6 +16,7 @@ from sqlalchemy import text, update
 from agents.runtime import Runtime
 from server.doctor import examine, report, weaknesses
 from server.settings import Settings
+from tests.server.samples import in_process
 from tests.server.test_process import IRIS, environment, refused
 from tools.accounts.closing import revoke_app
 from tools.accounts.origins import set_origins
@@ -199,6 +200,14 @@ async def test_books_that_do_not_add_up_are_told(iris: Runtime) -> None:
     well, lines = await report(settings)
     assert not well
     assert re.search(rf"^wrong +.*{person}", lines, re.MULTILINE)
+
+
+async def test_the_deep_health_says_how_far_the_sealer_is_behind(iris: Runtime) -> None:
+    async with in_process(iris) as http:
+        await iris.directory.visit("pk_demo")
+        said = (await http.get("/monitoring/health/v2")).json()
+    assert said["dependencies"]["database"]["status"] == "up"
+    assert 0 <= said["sealing_lag_s"] < 60
 
 
 async def test_an_event_that_was_changed_by_hand_is_told(iris: Runtime) -> None:

@@ -36,9 +36,10 @@ async def test_what_a_client_records_is_in_the_persons_events_and_narrative(till
     recorded = await till.post("/luna/events", {**SENT, "private": {"note": "Chez Biocoop, à Nolwenn Le Goff"}})
     assert recorded.status_code == 201
     await sealed(till)
+    await sealed(till)
     page = (await till.get("/luna/events/me")).json()["events"]
     [event] = [each for each in page if each["type"] == "ApplicationSent"]
-    assert event == recorded.json()
+    assert event == {**recorded.json(), "seq": event["seq"]}
     assert event["private"] == {"note": "Chez Biocoop, à Nolwenn Le Goff"}
     story = (await till.get(f"/luna/narrative/{till.user_id}")).json()
     assert story["position"] >= event["position"]
@@ -53,12 +54,28 @@ async def test_an_event_with_a_key_is_recorded_once(till: Till) -> None:
     other = await till.post("/luna/events", {**SENT, "private": {"offer_id": "offre-13"}}, key="k")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_mismatch")
     await sealed(till)
+    await sealed(till)
     page = (await till.get("/luna/events/me")).json()["events"]
     assert [each["type"] for each in page].count("ApplicationSent") == 1
     await till.post("/luna/events", SENT)
     await sealed(till)
+    await sealed(till)
     page = (await till.get("/luna/events/me")).json()["events"]
     assert [each["type"] for each in page].count("ApplicationSent") == 2
+
+
+async def test_who_reads_their_events_page_by_page_goes_on_where_they_were(till: Till) -> None:
+    for _ in range(3):
+        await till.post("/luna/events", SENT)
+    await sealed(till)
+    seen, after = [], 0
+    while (page := (await till.get("/luna/events/me", after=after, limit=2)).json())["events"]:
+        assert page["next"] == page["events"][-1]["seq"] > after
+        seen += page["events"]
+        after = page["next"]
+    assert page["next"] == after
+    assert len({each["id"] for each in seen}) == len(seen)
+    assert [each["type"] for each in seen].count("ApplicationSent") == 3
 
 
 @pytest.mark.parametrize("type", ["EnergyCredited", "FactRemembered", "Nothing", "applicationsent", "x" * 64])

@@ -148,7 +148,6 @@ class Sealer:
         missing = [checkpoint_of(row) for row in await self.database.read(lambda c: c.execute(query).all())]
         await asyncio.to_thread(self.copy.append, missing)
 
-
     async def _first_signed(self) -> int:
         first = await self.database.read(lambda c: c.execute(select(func.min(checkpoints.c.seq))).scalar())
         return first or 0

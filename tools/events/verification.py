@@ -1,5 +1,6 @@
 """Verification: that what is stored is what was appended, from the first event to the last signed checkpoint."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,10 @@ from tools.events.rules import GENESIS, BrokenChain, Chain, seal
 from tools.events.sealing import checkpoint_of
 from tools.storage import Database
 from tools.storage.schema import checkpoints, events, seals, unsealed
+
+
+TRIES, PAUSE_S = 20, 0.1
+"""How often, and how far apart, a copy is read again that is behind the database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +101,18 @@ async def _checkpoints(database: Database, signer: Signer) -> tuple[int, int]:
 
 
 async def _copy(database: Database, signer: Signer, copy: Copy, signed: int) -> int:
-    count, last, lines = 0, 0, copy.read()
-    while some := list(islice(lines, PAGE)):
-        await _agree(database, signer, some, copy.path.name)
-        count, last = count + len(some), some[-1].seq
-    if last < signed:
-        raise BrokenChain(
-            f"{copy.path.name} ends at seal {last}, the checkpoints of the database at seal {signed}", seq=signed
-        )
-    return count
+    for _ in range(TRIES):
+        count, last, lines = 0, 0, copy.read()
+        while some := list(islice(lines, PAGE)):
+            await _agree(database, signer, some, copy.path.name)
+            count, last = count + len(some), some[-1].seq
+        if last >= signed:
+            return count
+        # A sealer writes the database first, and the copy a moment later.
+        await asyncio.sleep(PAUSE_S)
+    raise BrokenChain(
+        f"{copy.path.name} ends at seal {last}, the checkpoints of the database at seal {signed}", seq=signed
+    )
 
 
 async def _agree(database: Database, signer: Signer, signed: Sequence[Checkpoint], where: str) -> None:

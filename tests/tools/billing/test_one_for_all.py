@@ -50,9 +50,9 @@ async def test_the_worker_looks_only_at_what_waits(till: Till) -> None:
     statements: list[str] = []
 
     def claim(connection: Connection) -> None:
-        connection.connection.set_trace_callback(statements.append)  # type: ignore[attr-defined]
+        connection.connection.set_trace_callback(statements.append)
         till.billing._inbox._claim(connection)
-        connection.connection.set_trace_callback(None)  # type: ignore[attr-defined]
+        connection.connection.set_trace_callback(None)
 
     await till.database.write(claim)
     asked = next(each for each in statements if "FROM inbox" in each)
