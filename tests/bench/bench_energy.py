@@ -40,7 +40,7 @@ POSTGRES = os.environ.get("IRIS_TEST_POSTGRES", "postgresql://127.0.0.1:5432/tes
 ACTION = "quick_advice"
 WALLETS = 10_000
 CLIENTS = (1, 16, 64)
-SECONDS = 4.0
+SECONDS = 2.0
 
 Unit = Callable[[str], Awaitable[object]]
 

@@ -208,7 +208,7 @@ async def test_without_a_provider_nothing_is_sold_and_nothing_else_breaks(build:
 async def test_a_webhook_that_nobody_signed_in_time_is_refused_and_logged(
     stripe: Till, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.WARNING, "server.routers.billing")
+    caplog.set_level(logging.WARNING, "tools.billing.inbox")
     payload, at, limit = event(), now(stripe), int(TOLERANCE.total_seconds())
     right = sign(payload, SECRET, at)
     wrong: dict[str, tuple[bytes, str | None]] = {
@@ -227,7 +227,7 @@ async def test_a_webhook_that_nobody_signed_in_time_is_refused_and_logged(
         caplog.clear()
         answer = await tell(stripe, body, signature)
         assert (answer.status_code, answer.json()["code"]) == (400, "signature_refused"), what
-        assert any(record.name == "server.routers.billing" for record in caplog.records), what
+        assert any(record.name == "tools.billing.inbox" for record in caplog.records), what
     assert await kept(stripe) == 0
 
 

@@ -45,8 +45,6 @@ from tools.actor import UserId
 ADMIN = {admin_read: "admin:read", admin_write: "admin:write"}
 KEYS = (by_key, app_key)
 """Rules that let an app's API key through, and no person."""
-ABSENT = {"GET /billing/orders/{order_id}/receipt": "the sandbox gives no receipts"}
-"""Routes that find nothing, and why: elsewhere there is a test that they do."""
 OUTSIDE = {"/openapi.json": "what the API is, the same for everybody"}
 """Paths that no rule guards, as FastAPI itself adds them."""
 FOREIGN = "https://evil.example"
@@ -179,8 +177,6 @@ async def test_whom_the_rule_lets_through_is_let_through(matrix: Matrix) -> None
             headers = {"Authorization": f"Bearer {secret}"}
         answer = await matrix.call(route, headers, owner.ids)
         refused = answer.status_code in (404, 405, 415, 422, 429) or code(answer) in REFUSALS
-        if route.name in ABSENT:
-            refused = code(answer) != "not_found"
         if answer.status_code >= 500 or (refused and route.rule not in (anyone, newcomer, holder)):
             wrong.append((route.name, answer.status_code, answer.text))
     assert wrong == []

@@ -16,7 +16,6 @@ from tools.events.sealing import checkpoint_of
 from tools.storage import Database
 from tools.storage.schema import checkpoints, events, seals, unsealed
 
-
 TRIES, PAUSE_S = 20, 0.1
 """How often, and how far apart, a copy is read again that is behind the database."""
 
