@@ -48,6 +48,11 @@ def sound(home: Path, **changes: object) -> Settings:
     return Settings(**{**given, **changes})  # type: ignore[arg-type]
 
 
+def sound_over(iris: Runtime) -> Settings:
+    """The same over a folder in use, with its own key: another one would not have signed its checkpoints."""
+    return sound(iris.home.path, master_key=base64.b64encode(iris.home.secret("master")).decode())
+
+
 def test_a_sound_configuration_has_no_weakness(tmp_path: Path) -> None:
     assert weaknesses(sound(tmp_path / "home")) == []
 
@@ -102,8 +107,7 @@ def test_a_wildcard_is_no_host(tmp_path: Path) -> None:
 
 
 async def test_an_app_without_origins_beside_one_that_has_some_is_told(iris: Runtime) -> None:
-    # The house's own key: another one would not have signed its checkpoints.
-    settings = sound(iris.home.path, master_key=base64.b64encode(iris.home.secret("master")).decode())
+    settings = sound_over(iris)
     await revoke_app(iris.database, "pk_demo", iris.clock.now())
     bare = (await iris.directory.create_app("Nue", organisation="Iris")).app.publishable_key
     assert bare not in (await report(settings))[1]
@@ -137,7 +141,7 @@ def test_files_that_others_can_read_are_found(tmp_path: Path) -> None:
 
 
 async def test_the_demo_app_in_the_database_is_found_until_it_is_closed(iris: Runtime) -> None:
-    settings = sound(iris.home.path)
+    settings = sound_over(iris)
     assert [weakness.name for weakness in await examine(settings)] == ["pk_demo"]
     await revoke_app(iris.database, "pk_demo", iris.clock.now())
     assert await examine(settings) == []
