@@ -162,8 +162,8 @@ class Fulfilment:
         due = 0
         if order.kind == "pack":
             due = taken_back(order.points + order.bonus, order.amount, total + self._disputed(connection, order))
-        points, debt = sum(int(row.points) for row in done), sum(int(row.debt) for row in done)
-        points, debt = split(points, debt, min(points + debt, max(0, order.clawed_back - due)))
+        # What a dispute took before this refund is due no more either, once the dispute is won and the refund failed.
+        points, debt = split(sum(int(row.debt) for row in done), max(0, order.clawed_back - due))
         if points or debt:
             self.ledger.give_back_in(
                 connection, order.user_id, order_id=order.id, points=points, debt=debt, command=key
@@ -211,8 +211,9 @@ class Fulfilment:
             return
         still = order.refunded + self._disputed(connection, order) - int(taken.amount)
         due = taken_back(order.points + order.bonus, order.amount, still) if order.kind == "pack" else 0
-        back = min(max(0, order.clawed_back - due), int(taken.points) + int(taken.debt))
-        points, debt = split(int(taken.points), int(taken.debt), back)
+        # A refund that failed meanwhile may have left more to give back than the dispute itself took.
+        back = max(0, order.clawed_back - due)
+        points, debt = split(int(taken.debt), back)
         if back:
             self.ledger.give_back_in(
                 connection, order.user_id, order_id=order.id, points=points, debt=debt, command=key

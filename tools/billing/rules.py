@@ -105,9 +105,9 @@ def taken_back(points: int, amount: int, gone: int) -> int:
     return points if gone >= amount else points * max(0, gone) // amount
 
 
-def split(points: int, debt: int, back: int) -> tuple[int, int]:
-    """What comes back of what a dispute took (points from lots, points that became debt): the debt goes first."""
-    cancelled = min(debt, back)
+def split(debt: int, back: int) -> tuple[int, int]:
+    """Of so many points that come back, those that return to lots and those of a debt: the debt goes first."""
+    cancelled = max(0, min(debt, back))
     return back - cancelled, cancelled
 
 

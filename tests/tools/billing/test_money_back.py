@@ -266,11 +266,10 @@ def test_points_taken_back_grow_with_the_money_to_all_of_them(points: int, amoun
     assert taken_back(points, amount, amount) == points
 
 
-@given(st.integers(0, 500), st.integers(0, 500), st.data())
-def test_what_comes_back_is_what_was_taken_the_debt_first(points: int, debt: int, data: st.DataObject) -> None:
-    back = data.draw(st.integers(0, points + debt))
-    restored, cancelled = split(points, debt, back)
+@given(st.integers(0, 500), st.integers(0, 1000))
+def test_what_comes_back_cancels_the_debt_first(debt: int, back: int) -> None:
+    restored, cancelled = split(debt, back)
     assert restored + cancelled == back
     assert 0 <= cancelled <= debt
-    assert 0 <= restored <= points
+    assert restored >= 0
     assert cancelled == debt or restored == 0
