@@ -10,6 +10,7 @@ from tools.energy.events import (
     CaptureLost,
     ConversationOpened,
     DebtRepaid,
+    Ended,
     EnergyCaptured,
     EnergyClawedBack,
     EnergyCredited,
@@ -161,20 +162,7 @@ def decide_capture(draft: Draft, hold: Hold, amount: int | None = None) -> None:
     spent = hold.amount if amount is None else whole(amount, "amount", least=0)
     if spent > hold.amount:
         raise InvalidArguments(f"{hold.amount} points were held, not {spent}", field="amount")
-    must_be_held(hold)
-    returned, expired = _back(draft, hold, spent)
-    draft.add(
-        EnergyCaptured(
-            hold_id=hold.id,
-            action=hold.action,
-            agent=hold.agent,
-            basis=hold.basis,
-            amount=spent,
-            returned=returned,
-            expired=expired,
-        )
-    )
-    settle(draft)
+    _end(draft, hold, EnergyCaptured, spent=spent)
 
 
 def decide_late_capture(draft: Draft, hold: Hold, again: str, amount: int | None = None) -> None:
@@ -202,38 +190,21 @@ def decide_late_capture(draft: Draft, hold: Hold, again: str, amount: int | None
 
 def decide_release(draft: Draft, hold: Hold, reason: str) -> None:
     """Give everything back; raises HoldEnded."""
-    must_be_held(hold)
-    returned, expired = _back(draft, hold, 0)
-    draft.add(
-        EnergyReleased(
-            hold_id=hold.id,
-            action=hold.action,
-            agent=hold.agent,
-            basis=hold.basis,
-            amount=hold.amount,
-            returned=returned,
-            expired=expired,
-            reason=reason,
-        )
-    )
-    settle(draft)
+    _end(draft, hold, EnergyReleased, reason=reason)
 
 
 def decide_expiry(draft: Draft, hold: Hold) -> None:
     """Give everything back because nobody said what became of it; raises HoldEnded."""
+    _end(draft, hold, HoldExpired)
+
+
+def _end(draft: Draft, hold: Hold, how: type[Ended], *, spent: int | None = None, **more: str) -> None:
+    """End a hold, once: what is not spent goes back to its lots. Raises HoldEnded."""
     must_be_held(hold)
-    returned, expired = _back(draft, hold, 0)
-    draft.add(
-        HoldExpired(
-            hold_id=hold.id,
-            action=hold.action,
-            agent=hold.agent,
-            basis=hold.basis,
-            amount=hold.amount,
-            returned=returned,
-            expired=expired,
-        )
-    )
+    returned, expired = _back(draft, hold, spent or 0)
+    common = {"hold_id": hold.id, "action": hold.action, "agent": hold.agent, "basis": hold.basis}
+    amount = hold.amount if spent is None else spent
+    draft.add(how.model_validate({**common, "amount": amount, "returned": returned, "expired": expired, **more}))
     settle(draft)
 
 
