@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from agents.guard.edge import Guard, open_vault
 from agents.guard.pii.found import KnownName
 from agents.guard.turn import TurnGuard
-from agents.models import Meter, ModelWriter
+from agents.models import ModelWriter, TokenMeter
 from agents.orchestration.state import House
 from agents.runs.admission import Instead, Quota
 from tools.actor import Actor, UserId
@@ -80,7 +80,7 @@ class Desk:
         checked = operation.check(arguments)
         texts = _texts(checked.model_dump(mode="json"))
         guard = await self._guard(actor, "\n".join(texts), locale)
-        used, instead = Meter(), await self.quota.open(actor.user_id)
+        used, instead = TokenMeter(), await self.quota.open(actor.user_id)
         try:
             return await operation(self._context(actor, key, locale, guard, used, instead, texts), checked)
         finally:
@@ -111,7 +111,7 @@ class Desk:
         key: str,
         locale: str,
         guard: TurnGuard,
-        used: Meter,
+        used: TokenMeter,
         instead: Instead | None,
         said: Sequence[str],
     ) -> ToolContext:

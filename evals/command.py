@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from agents.models import Meter, ModelSettings
+from agents.models import ModelSettings, TokenMeter
 from agents.orchestration.routing import by_words
 from agents.orchestration.state import House
 from agents.runtime import build_runtime
@@ -49,7 +49,7 @@ def routing_target(house: House) -> Decide:
     """Who takes the first message of a thread."""
 
     async def decide(message: str) -> Decision:
-        routed = await by_words(house, message, None, Meter())
+        routed = await by_words(house, message, None, TokenMeter())
         return Decision(routed.agent, routed.reason)
 
     return decide

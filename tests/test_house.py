@@ -32,6 +32,7 @@ BROAD_CATCHES = {
     "tools/energy/sweeping.py",
     # A unit of work that fails must not take down the other ones of its group commit; it is raised to its caller.
     "tools/storage/database.py",
+    "tools/storage/lanes.py",
 }
 """The boundaries that ARCHITECTURE names (and the writer thread), where anything may be caught."""
 

@@ -6,13 +6,12 @@ from agents.models.pieces import Answer, Broken, Piece, Reason, Switched, Words
 from agents.models.roles import Mode, ModelId
 from agents.models.roster import Models, build_models
 from agents.models.settings import ModelSettings
-from agents.models.usage import Meter, Tokens, Usage
+from agents.models.usage import TokenMeter, Tokens, Usage
 from agents.models.writer import ModelWriter
 
 __all__ = [
     "Answer",
     "Broken",
-    "Meter",
     "Mode",
     "ModelChain",
     "ModelId",
@@ -22,6 +21,7 @@ __all__ = [
     "Piece",
     "Reason",
     "Switched",
+    "TokenMeter",
     "Tokens",
     "Usage",
     "Words",

@@ -15,7 +15,7 @@ from agents.models.failures import Failure
 from agents.models.gathering import Gathered
 from agents.models.patience import Patience
 from agents.models.roles import ModelId
-from agents.models.usage import Meter, Tokens, Usage
+from agents.models.usage import TokenMeter, Tokens, Usage
 
 Value = TypeVar("Value")
 Structured = TypeVar("Structured", bound=BaseModel)
@@ -40,7 +40,7 @@ class Call:
     """When the first word or call must have come, on the event loop's clock."""
     idle_s: float | None
     """Seconds of silence allowed after that."""
-    spent: Meter
+    spent: TokenMeter
 
     @property
     def says_when_done(self) -> bool:

@@ -22,7 +22,7 @@ from agents.models.failures import RETRYABLE, UNHEALTHY, Failure, diagnose, repo
 from agents.models.pieces import Answer, Broken, Piece, Switched, Words
 from agents.models.roles import ModelId
 from agents.models.settings import ModelSettings
-from agents.models.usage import Meter
+from agents.models.usage import TokenMeter
 from tools.errors import ModelUnavailable
 
 Structured = TypeVar("Structured", bound=BaseModel)
@@ -39,7 +39,7 @@ class ModelChain:
     settings: ModelSettings
     open_model: Callable[[ModelId], Awaitable[BaseChatModel]]
     breakers: Mapping[ModelId, CircuitBreaker]
-    meter: Meter = field(default_factory=Meter)
+    meter: TokenMeter = field(default_factory=TokenMeter)
 
     async def stream(
         self, messages: Sequence[BaseMessage], *, tools: Sequence[dict[str, Any]] = ()
@@ -50,7 +50,7 @@ class ModelChain:
         Raises ModelUnavailable when guided mode fails too.
         """
         attempt = partial(converse, messages=list(messages), tools=list(tools))
-        spent, before = Meter(), None
+        spent, before = TokenMeter(), None
         try:
             for model_id in self.models:
                 switched, spoke = Switched(str(model_id), model_id.mode, before), False
@@ -75,7 +75,7 @@ class ModelChain:
     async def structured(self, messages: Sequence[BaseMessage], schema: type[Structured]) -> Structured | None:
         """The answer to `messages` as a `schema`; None when only guided mode is left."""
         attempt = partial(extract, messages=list(messages), schema=schema)
-        spent = Meter()
+        spent = TokenMeter()
         try:
             for model_id in self.models:
                 if model_id.mode == "guided":
@@ -89,7 +89,7 @@ class ModelChain:
             self.meter.add(spent.usage)
 
     async def _persist(
-        self, model_id: ModelId, attempt: Attempt[Value], spent: Meter
+        self, model_id: ModelId, attempt: Attempt[Value], spent: TokenMeter
     ) -> AsyncGenerator[Step[Value], None]:
         """The steps of one model behind its breaker; Done or Failure is the last."""
         breaker = self.breakers[model_id]
@@ -108,7 +108,7 @@ class ModelChain:
             breaker.release()
 
     async def _attempts(
-        self, model_id: ModelId, attempt: Attempt[Value], spent: Meter
+        self, model_id: ModelId, attempt: Attempt[Value], spent: TokenMeter
     ) -> AsyncGenerator[Step[Value], None]:
         """The steps of one model, tried again while that helps and no word has flowed."""
         call = await self._prepare(model_id, spent)
@@ -133,7 +133,7 @@ class ModelChain:
                 return
             await asyncio.sleep(pause)
 
-    async def _prepare(self, model_id: ModelId, spent: Meter) -> Call | Failure:
+    async def _prepare(self, model_id: ModelId, spent: TokenMeter) -> Call | Failure:
         try:
             model = await self.open_model(model_id)
         except Exception as error:

@@ -12,7 +12,7 @@ from agents.models.fallback import ModelChain
 from agents.models.providers import check, has_credentials, open_model
 from agents.models.roles import GUIDED, ROLES, Mode, ModelId, chain_of
 from agents.models.settings import ModelSettings
-from agents.models.usage import Meter
+from agents.models.usage import TokenMeter
 from agents.spec import Role
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Models:
             for model in {model for chain in chains.values() for model in chain}
         }
 
-    def chain(self, role: Role, meter: Meter | None = None, *, guided: bool = False) -> ModelChain:
+    def chain(self, role: Role, meter: TokenMeter | None = None, *, guided: bool = False) -> ModelChain:
         """The chain of `role`, or only its guided end; what it uses is added to `meter`. Cheap: make one per run."""
         chain = self._chains[role]
         return ModelChain(
@@ -46,7 +46,7 @@ class Models:
             settings=self._settings,
             open_model=self._open,
             breakers=self._breakers,
-            meter=meter or Meter(),
+            meter=meter or TokenMeter(),
         )
 
     def names(self, role: Role) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ class Usage:
 
 
 @dataclass(slots=True)
-class Meter:
+class TokenMeter:
     """A running total: give one to every chain of a run to know what the run used."""
 
     usage: Usage = field(default_factory=Usage)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from langchain_core.messages import HumanMessage, SystemMessage
 from pydantic import BaseModel, Field, create_model
 
-from agents.models import Meter
+from agents.models import TokenMeter
 from agents.orchestration.state import House
 from agents.runs.turn import Turn
 
@@ -43,7 +43,9 @@ async def route(house: House, turn: Turn) -> Routed:
     return await by_words(house, turn.original, turn.thread.agent, turn.meter, masked=masked)
 
 
-async def by_words(house: House, message: str, last: str | None, meter: Meter, *, masked: str | None = None) -> Routed:
+async def by_words(
+    house: House, message: str, last: str | None, meter: TokenMeter, *, masked: str | None = None
+) -> Routed:
     """Who takes a message for what it says; `last` spoke last in the thread. A model is shown `masked`, if anything."""
     if (decision := house.router.decide(message)) is not None:
         return Routed(decision.agent, "rules")
@@ -59,7 +61,7 @@ def _choice(names: tuple[str, ...]) -> type[BaseModel]:
     return create_model("Choice", agent=(allowed, Field(description="The specialist who should answer.")))
 
 
-async def _ask_model(house: House, message: str, meter: Meter) -> str | None:
+async def _ask_model(house: House, message: str, meter: TokenMeter) -> str | None:
     if house.models.mode == "guided":
         return None
     names = tuple(spec.name for spec in house.catalog)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from agents.guard.turn import TurnGuard
-from agents.models import Meter
+from agents.models import TokenMeter
 from agents.runs.emitter import RunEmitter
 from tools.accounts import App
 from tools.actor import Actor, FileId, MessageId, RunId, ThreadId
@@ -135,7 +135,7 @@ class Turn:
     agent: str | None = None
     """The specialist that the caller chose, if any."""
     resume: Resume | None = None
-    meter: Meter = field(default_factory=Meter)
+    meter: TokenMeter = field(default_factory=TokenMeter)
     """What its models use."""
     facts: tuple[str, ...] = ()
     """What the person has said of themselves, in any thread; masked."""

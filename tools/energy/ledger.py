@@ -1,10 +1,8 @@
 """The ledger: every movement of points, as events of a wallet and its projection, in one transaction."""
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection, text
 
@@ -21,12 +19,9 @@ from tools.energy.unit import Unit
 from tools.errors import IdempotencyMismatch, NotFound
 from tools.events import EventStore
 from tools.metering import Quote
-from tools.storage import Database, KeyRing, Work
+from tools.storage import Database, KeyRing, Lanes, Work
 
 T = TypeVar("T")
-
-AT_ONCE = 2
-"""Units of work on one wallet that use a connection in this process: one works, the next one waits at its lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +37,16 @@ class Ledger:
     clock: Clock
     events: EventStore
     catalogue: Catalogue
-    _gates: WeakValueDictionary[UserId, asyncio.Semaphore] = field(
-        default_factory=WeakValueDictionary, repr=False, compare=False
-    )
+    _lanes: Lanes = field(default_factory=Lanes, repr=False, compare=False)
 
     async def write(self, user_id: UserId, work: Work[T]) -> T:
         """A unit of work on one wallet.
 
-        Units on one wallet wait for each other: those that do must not take every connection of the pool from others.
+        Units on one wallet wait for each other: together, they need neither a lock, a connection nor a commit each.
         """
         if self.database.dialect != "postgresql":
             return await self.database.write(work)
-        gate = self._gates.setdefault(user_id, asyncio.Semaphore(AT_ONCE))
-        async with gate:
-            return await self.database.write(work)
+        return await self._lanes.write(self.database, user_id, work)
 
     async def balance(self, user_id: UserId) -> Balance:
         """The wallet as its owner sees it; one that nothing has happened to is empty."""

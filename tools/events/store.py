@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, insert, or_, select, text, union_all
+from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, insert, or_, select, union_all
 from sqlalchemy.exc import IntegrityError
 
 from tools.actor import OrganisationId, UserId
@@ -22,7 +22,7 @@ _STREAM = (
     .where(events.c.stream == bindparam("of_stream"), events.c.user_id == bindparam("of_user"))
     .order_by(events.c.version)
 )
-_LOCK = text("select pg_advisory_xact_lock(hashtextextended(:stream, 0))")
+_LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _LAST = (
     select(events.c.version, events.c.id, events.c.hash)
     .where(events.c.stream == bindparam("of_stream"))
@@ -69,7 +69,7 @@ def lock_stream(connection: Connection, stream: str) -> None:
     meanwhile: the sealer, which goes by `unsealed`, then keeps both from being told out of order.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK, {"stream": stream})
+        connection.exec_driver_sql(_LOCK, (stream,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from tools.storage.address import database_at
 from tools.storage.database import Database, SqliteDatabase, Work
 from tools.storage.home import Home
+from tools.storage.lanes import Lanes
 from tools.storage.migrate import revision_of, upgrade
 from tools.storage.sealed import Key, KeyRing, key_of
 
@@ -11,6 +12,7 @@ __all__ = [
     "Home",
     "Key",
     "KeyRing",
+    "Lanes",
     "SqliteDatabase",
     "Work",
     "database_at",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -18,24 +18,33 @@ T = TypeVar("T")
 
 DISK_FULL = {"53100", "53200"}
 """SQLSTATE disk_full and out_of_memory."""
+POOLED = {"26000", "42P05"}
+"""SQLSTATE invalid_sql_statement_name and duplicate_prepared_statement: the connection is not ours alone."""
+PREPARED_FROM = 3
+"""From its third execution on a connection, the server keeps a statement's plan."""
 
 
 class PostgresDatabase:
-    """PostgreSQL through psycopg's asyncio driver; concurrent commits are grouped by the server itself."""
+    """PostgreSQL through psycopg's asyncio driver; concurrent commits are grouped by the server itself.
+
+    A pooler in transaction mode (Supabase's, PgBouncer's) cannot keep prepared statements: `?prepare_threshold=0` at
+    the end of the address does without.
+    """
 
     dialect = "postgresql"
 
     def __init__(self, url: str, *, pool: int = 10) -> None:
+        address = make_url(url)
+        prepare = str(address.query.get("prepare_threshold", PREPARED_FROM))
         self._engine: AsyncEngine = create_async_engine(
-            url,
+            address.difference_update_query(["prepare_threshold"]),
             pool_size=pool,
             max_overflow=0,
             pool_pre_ping=True,
             hide_parameters=True,
             json_serializer=dumps,
             json_deserializer=orjson.loads,
-            # Poolers in transaction mode (Supabase's) cannot keep prepared statements.
-            connect_args={"prepare_threshold": None},
+            connect_args={"prepare_threshold": int(prepare) if prepare.isdigit() and int(prepare) else None},
         )
 
     async def open(self) -> None:
@@ -83,10 +92,15 @@ class PostgresDatabase:
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    """Trouble of the server as the house's own errors: a full disk, or one that does not answer."""
+    """Trouble of the server as the house's own errors: a full disk, a pooler, or one that does not answer."""
     try:
         yield
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) in DISK_FULL:
             raise StorageFull("the database's disk is full") from error
         raise Unavailable("the database does not answer") from error
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in POOLED:
+            hint = "add ?prepare_threshold=0 to DATABASE_URL"
+            raise Unavailable(f"a pooler in transaction mode keeps no prepared statements: {hint}") from error
+        raise

@@ -224,6 +224,22 @@ async def test_a_refund_is_answered_honestly(message: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
+    ["j'ai été débitée deux fois", "Vous m'avez prélevé à tort !", "J’ai payé deux fois", "je n'ai pas reçu mes points"],
+)
+async def test_a_charge_that_looks_wrong_is_taken_seriously(message: str) -> None:
+    thread = buying()
+    said = await thread.say(message)
+    assert "historique" in said
+    assert "je ne peux pas le faire d'ici" in said.replace("’", "'")
+    assert thread.calls == []
+
+
+async def test_a_wage_that_was_paid_twice_is_not_a_charge() -> None:
+    assert "historique de l" not in await buying().say("mon patron m'a payé deux fois mon salaire")
+
+
+@pytest.mark.parametrize(
+    "message",
     ["puis-je me faire rembourser ma formation ?", "arrêter mon contrat", "je ne peux pas payer ma formation"],
 )
 async def test_what_is_not_about_iris_gets_none_of_these_words(message: str) -> None:

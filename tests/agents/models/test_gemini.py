@@ -7,7 +7,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from langchain_google_genai import GoogleGenerativeAIEmbeddings
 from pydantic import BaseModel, SecretStr
 
-from agents.models import Answer, Broken, Meter, Switched, Tokens, Usage, Words, with_call_ids
+from agents.models import Answer, Broken, Switched, TokenMeter, Tokens, Usage, Words, with_call_ids
 from tests.agents.models.conftest import HELLO, TOOL, Build, answer_of, say, words_of
 from tests.fakes.gemini import PROMPT_TOKENS, FakeGemini, embed
 from tests.fakes.replies import Use, blocks_answer, blocks_prompt, refuses, says, thinks, uses
@@ -33,7 +33,7 @@ async def test_words_come_as_they_are_written_then_the_whole_answer(build: Build
 
 
 async def test_usage_is_counted_once_although_every_chunk_tells_the_total(build: Build) -> None:
-    meter = Meter()
+    meter = TokenMeter()
     with FakeGemini(says("un", "deux", "trois")) as gemini:
         chain = build(gemini=gemini).chain("writer", meter)
         for _ in range(2):
@@ -129,7 +129,7 @@ async def test_googles_own_delay_is_respected(build: Build) -> None:
 
 
 async def test_structured_answers_are_read_into_their_schema(build: Build) -> None:
-    meter = Meter()
+    meter = TokenMeter()
     with FakeGemini(says('{"title": "Soudeuse", ', '"years": 3}')) as gemini:
         offer = await build(gemini=gemini).chain("extractor", meter).structured(HELLO, Offer)
     assert offer == Offer(title="Soudeuse", years=3)

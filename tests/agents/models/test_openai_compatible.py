@@ -3,7 +3,7 @@
 import pytest
 from pydantic import BaseModel
 
-from agents.models import Broken, Meter, Switched, Tokens, Usage, Words
+from agents.models import Broken, Switched, TokenMeter, Tokens, Usage, Words
 from tests.agents.models.conftest import HELLO, TOOL, Build, answer_of, say, words_of
 from tests.fakes.openai_compatible import PROMPT_TOKENS, FakeOpenAI
 from tests.fakes.replies import Use, blocks_answer, ends, fails_in_stream, refuses, says, thinks, uses
@@ -77,7 +77,7 @@ async def test_only_what_may_pass_is_tried_again(build: Build, status: int, reas
 
 
 async def test_structured_answers(build: Build) -> None:
-    meter = Meter()
+    meter = TokenMeter()
     with FakeOpenAI(says('{"title": "Soudeuse", "years": 3}')) as server:
         chain = build(openai=server, model=QWEN).chain("extractor", meter)
         assert await chain.structured(HELLO, Offer) == Offer(title="Soudeuse", years=3)

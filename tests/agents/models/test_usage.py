@@ -1,4 +1,4 @@
-from agents.models import Meter, Tokens, Usage
+from agents.models import TokenMeter, Tokens, Usage
 
 
 def test_usages_add_up_by_model() -> None:
@@ -10,7 +10,7 @@ def test_usages_add_up_by_model() -> None:
 
 
 def test_a_meter_keeps_a_running_total() -> None:
-    meter = Meter()
+    meter = TokenMeter()
     meter.add(Usage({"a": Tokens(1, 2)}))
     meter.add(Usage())
     meter.add(Usage({"a": Tokens(1, 2)}))

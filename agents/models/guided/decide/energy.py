@@ -15,8 +15,8 @@ _SHORT = 9
 
 
 def decide_energy(scene: Scene) -> Reply | None:
-    """The balance, the prices or an offer, from the operations that know them, and how to end a plan, be refunded or
-    not pay; None for anything else."""
+    """The balance, the prices or an offer, from the operations that know them, and how to end a plan, contest a charge,
+    be refunded or not pay; None for anything else."""
     if key := _of_money(scene):
         line = resume_line(scene) or scene.say("shared.next", scene.times(key))
         return scene.reply(key, paragraphs(scene.say(f"shared.{key}", scene.times(key)), line))
@@ -32,8 +32,10 @@ def decide_energy(scene: Scene) -> Reply | None:
 
 
 def _of_money(scene: Scene) -> str | None:
-    """What of a plan, a refund or not paying the message is about."""
+    """What of a wrong charge, a plan, a refund or not paying the message is about."""
     says = scene.cues.says
+    if says(scene.plain, "charged_wrongly") and not says(scene.plain, "not_charged_wrongly"):
+        return "charged_wrongly"
     if says(scene.plain, "refund") and says(scene.plain, "bought"):
         return "refund"
     if scene.cues.is_only(scene.plain, "ending_alone") or (says(scene.plain, "ending") and says(scene.plain, "plan")):
