@@ -37,35 +37,69 @@ def _reachable(host: str, port: int) -> bool:
     return True
 
 
-@pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """A database of its own on the PostgreSQL server."""
+@pytest.fixture(scope="session")
+def migrated_postgres() -> Iterator[str]:
+    """The name of a PostgreSQL database at the present schema: copying it is faster than migrating again."""
     needs(_reachable("127.0.0.1", 5432), "PostgreSQL on 127.0.0.1:5432")
     name = f"iris_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(POSTGRES, autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
         try:
-            yield POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+            asyncio.run(_migrate(_beside(name)))
+            yield name
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own on the PostgreSQL server, at the present schema unless the test is marked `empty`."""
+    needs(_reachable("127.0.0.1", 5432), "PostgreSQL on 127.0.0.1:5432")
+    name = f"iris_{uuid.uuid4().hex[:12]}"
+    template = "template1" if _is_empty(request) else request.getfixturevalue("migrated_postgres")
+    with psycopg.connect(POSTGRES, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield _beside(name)
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.service)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Each database in turn."""
+    """Each database in turn, at the present schema unless the test is marked `empty`."""
     if request.param == "postgresql":
         url: str = request.getfixturevalue("postgres_url")
         return url
+    if not _is_empty(request):
+        shutil.copy(request.getfixturevalue("migrated"), tmp_path / "test.db")
     return f"sqlite:///{tmp_path / 'test.db'}"
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """An open, empty database."""
+    """An open database."""
     opened = database_at(database_url)
     await opened.open()
     yield opened
     await opened.close()
+
+
+def _is_empty(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("empty") is not None
+
+
+def _beside(name: str) -> str:
+    return POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+
+
+async def _migrate(url: str) -> None:
+    database = database_at(url)
+    await database.open()
+    await upgrade(database)
+    # Of SQLite only the file is copied: what its log of writes holds must be in it.
+    assert await database.scrub()
+    await database.close()
 
 
 @pytest.fixture(scope="session")
@@ -79,17 +113,8 @@ def packs() -> MemoryIndex:
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite database at the present schema: copying it is faster than migrating again."""
-
-    async def make(path: Path) -> None:
-        database = database_at(f"sqlite:///{path}")
-        await database.open()
-        await upgrade(database)
-        # Only the file is copied: what its log of writes holds must be in it.
-        assert await database.scrub()
-        await database.close()
-
     path = tmp_path_factory.mktemp("migrated") / "iris.db"
-    asyncio.run(make(path))
+    asyncio.run(_migrate(f"sqlite:///{path}"))
     return path
 
 

@@ -129,6 +129,7 @@ async def somebody_waits(ground: Ground) -> None:
     raise AssertionError("nobody waits")
 
 
+@pytest.mark.empty
 async def test_an_event_that_is_appended_while_the_outbox_is_made_is_in_it(
     database: PostgresDatabase, engine: Engine
 ) -> None:

@@ -58,6 +58,7 @@ def what_was_there(connection: Connection, master: Key, keys: KeyRing, now: date
         )
 
 
+@pytest.mark.empty
 async def test_keys_and_sessions_of_before_go_on(database: Database, tmp_path: Path) -> None:
     clock, master = FixedClock(), key_of(AESGCM.generate_key(256))
     keys, now = KeyRing(database, master), clock.now()
