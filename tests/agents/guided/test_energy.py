@@ -224,7 +224,12 @@ async def test_a_refund_is_answered_honestly(message: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["j'ai été débitée deux fois", "Vous m'avez prélevé à tort !", "J’ai payé deux fois", "je n'ai pas reçu mes points"],
+    [
+        "j'ai été débitée deux fois",
+        "Vous m'avez prélevé à tort !",
+        "J’ai payé deux fois",
+        "je n'ai pas reçu mes points",
+    ],
 )
 async def test_a_charge_that_looks_wrong_is_taken_seriously(message: str) -> None:
     thread = buying()
