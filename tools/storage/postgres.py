@@ -65,7 +65,8 @@ class PostgresDatabase:
 
     async def _read(self, work: Work[T]) -> T:
         with _refusals():
-            async with self._engine.connect() as connection:
+            # Committed: at a rollback psycopg forgets the prepared statements of the connection.
+            async with self._engine.begin() as connection:
                 return await connection.run_sync(work)
 
     async def write(self, work: Work[T]) -> T:
