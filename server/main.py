@@ -17,9 +17,11 @@ keys = typer.Typer(help="The API keys of apps and administrators.", no_args_is_h
 energy = typer.Typer(help="People's energy.", no_args_is_help=True)
 billing = typer.Typer(help="What people buy.", no_args_is_help=True)
 events = typer.Typer(help="The event store.", no_args_is_help=True)
+occupations = typer.Typer(help="What Iris knows of occupations.", no_args_is_help=True)
 privacy = typer.Typer(help="Personal data: the documents of the law, and people's rights.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(knowledge, name="knowledge")
+app.add_typer(occupations, name="occupations")
 app.add_typer(evaluation, name="eval")
 app.add_typer(apps, name="app")
 app.add_typer(keys, name="key")
@@ -92,6 +94,27 @@ def search(question: str, limit: Annotated[int, typer.Option(min=1, max=20)] = 4
     from server.maintenance import search_knowledge
 
     typer.echo(_run(lambda: search_knowledge(question, limit)))
+
+
+@occupations.command("import")
+def import_occupations(
+    path: Annotated[Path, typer.Argument(help="A file, a folder or a zip: ROME 3 or 4, ISCO, ILO, Nesta, ESCO.")],
+    locale: Annotated[str, typer.Option(help="fr or en.")] = "fr",
+) -> None:
+    """Import official files in place of the starter set: all that the path holds, or nothing."""
+    from server.maintenance import home
+    from server.occupations_commands import import_occupations as load
+
+    _end(_guarded(lambda: load(path, home(), locale)))
+
+
+@occupations.command("status")
+def occupations_status(locale: Annotated[str, typer.Option(help="fr or en.")] = "fr") -> None:
+    """What is loaded: sources, releases, dates, licences and counts."""
+    from server.maintenance import home
+    from server.occupations_commands import occupations_status as status
+
+    _end(_guarded(lambda: status(home(), locale)))
 
 
 @evaluation.command("run")
@@ -321,6 +344,12 @@ def _verdict(outcome: tuple[bool, str]) -> NoReturn:
     well, lines = outcome
     typer.echo(lines)
     raise typer.Exit(0 if well else 1)
+
+
+def _end(outcome: tuple[int, str]) -> NoReturn:
+    code, lines = outcome
+    typer.echo(lines, err=code != 0)
+    raise typer.Exit(code)
 
 
 def _run(work: Callable[[], Coroutine[None, None, T]]) -> T:

@@ -13,7 +13,7 @@ from tools.accounts import ADMIN_SCOPES, KEY_SCOPES, ApiKey
 from tools.accounts.closing import revoke_app
 from tools.accounts.origins import normal_origin, set_origins
 from tools.errors import InvalidArguments, IrisError
-from tools.storage import upgrade
+from tools.storage import Home, upgrade
 
 Refusals = (IrisError, PackError, IndexUnavailable, ValidationError)
 """What a command may be refused with; anything else is a defect and shows its traceback."""
@@ -28,6 +28,13 @@ def explain(error: BaseException) -> str:
         return "\n".join(lines)
     advice = f"\n{error.advice}" if isinstance(error, IrisError) else ""
     return f"{error}{advice}"
+
+
+def home() -> Path:
+    """IRIS_HOME, made when it is not there. Raises Misconfigured."""
+    folder = Home(Settings().home)
+    folder.open()
+    return folder.path
 
 
 async def upgrade_database() -> str:
