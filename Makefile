@@ -28,6 +28,9 @@ check: .venv/dev.stamp  ## Static checks: style, types, imports, known vulnerabi
 bench: .venv/dev.stamp  ## Measure Iris beside a bare LangGraph server
 	$(BIN)/python -m tests.bench
 
+bench-career: .venv/dev.stamp  ## Measure the occupations over the full ROME (IRIS_REFERENCE_DATA)
+	@IRIS_REFERENCE_DATA="$${IRIS_REFERENCE_DATA:-../shared/data}" $(BIN)/python -m tests.bench --only career
+
 lock: .venv/dev.stamp  ## Resolve the dependencies again
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -o requirements-dev.lock
@@ -45,4 +48,4 @@ lock: .venv/dev.stamp  ## Resolve the dependencies again
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-.PHONY: help run test chaos soak check bench lock
+.PHONY: help run test chaos soak check bench bench-career lock

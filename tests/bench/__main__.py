@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import psutil
 
-from tests.bench import bench_energy, bench_guard, bench_retrieval, load, processes
+from tests.bench import bench_career, bench_energy, bench_guard, bench_retrieval, load, processes
 
 CONCURRENCIES = (1, 50, 200)
 ROUNDS = {1: 8, 50: 150, 200: 600}
@@ -116,7 +116,7 @@ def main() -> None:
     """Measure and print one JSON object."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--only", choices=["streams", "storage", "start", "retrieval", "guard", "energy"])
+    parser.add_argument("--only", choices=["streams", "storage", "start", "retrieval", "guard", "energy", "career"])
     options = parser.parse_args()
     results: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -133,6 +133,8 @@ def main() -> None:
             results.update(bench_guard.bench())
         if options.only in (None, "energy"):
             results.update(asyncio.run(bench_energy.bench()))
+        if options.only in (None, "career"):
+            results.update(bench_career.bench())
     print(json.dumps(results, indent=1))
 
 

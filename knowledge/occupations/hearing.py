@@ -1,0 +1,162 @@
+"""What a person says, cut into words, each with the part it plays: the job of now, of before, the one wished for."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.words import fold
+
+Role = Literal["current", "past", "wanted", "other"]
+"""`other`: someone else's job (« mon mari est maçon »)."""
+
+Standing = Literal["named", "loose", "hosted", "done"]
+"""Where a word stands: where a job is named (« je suis ... », « comme ... »), anywhere, after « chez un ... », where a verb is
+(« je garde »)."""
+
+LONGEST_TEXT = 6_000
+"""Characters of an answer that are read."""
+MOST_WORDS = 300
+"""Words of an answer that are read: who tells a life tells the job in its first minute."""
+NEAR = 3
+"""Words after « je suis », « comme », « poste de » within which a job is named."""
+
+_INCLUSIVE = re.compile(r"(\w{3,})(?:[·•‧.(/-]|\s/\s-?)(?:e|ne|le|te|ère|ere|ière|iere|rice|trice|euse|se|ienne)\)?(?:[·•.-]?s)?\b\)?")
+_BREAK = re.compile(r"[.!?;:\n…]+(?:\s|$)|\n")
+_CLAUSE = re.compile(
+    r",|\s(?=(?:mais|et moi|moi je|maintenant|aujourd.?hui|actuellement|ici|avant|desormais|et puis|alors que|et je|et j|mtn|"
+    r"pour devenir|devenir|je voudrais|j.?aimerais|je veux|je reve|but|now)\b)"
+)
+_OTHER = re.compile(
+    r"\b(?:mon|ma|mes|notre|nos)\s(?:\w+\s)?(?:mari|femme|conjointe?|copain|copine|pere|mere|parents|fils|fille|frere|soeur|"
+    r"oncle|tante|mec|compagnon|compagne|amie?|cousine?|enfants)\s(?:est|etait|sont|etaient|bosse|travaille|fait|tient|veut)\b"
+)
+_WANTED = re.compile(
+    r"\b(?:voudrais|voudrai|veux|aimerais|aimerai|souhaite|souhaiterais|reve|reverais|devenir|reconvertir|envie|cherche|recherche|reconversion|"
+    r"become|would like|want to|werden|mochte)\b"
+)
+_LEAVING = re.compile(r"\b(?:changer|arreter|quitter|partir|autre chose|sortir|evoluer|marre|change|leave|quit|savoir|bouger)\b")
+_PAST = re.compile(
+    r"^(?:et )?avant\b(?! (?:de|le|la|les|que|\d))|\b(?:j etais|jetais|on etait|ai ete|ai travaille|ai bosse|ai fait|ai tenu|ai exerce|"
+    r"ai passe|(?:ai|avec) (?:une? )?(?:formation|diplome)|diplomee? (?:de|d|en)|autrefois|jadis|la bas|a l epoque|dans le temps|used to|i was|ich war|fruher|suis plus|ne suis pas|suis retraite\w*)\b|"
+    r"^(?:je )?(?:suis )?(?:une? )?(?:ancien|ancienne|ex)\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:maintenant|actuellement|aujourd ?hui|desormais|mtn|ici|la je|je suis|jsuis|chui|chuis|suis devenue?|je bosse|jbosse|je travaille|"
+    r"je fais|en ce moment|now|i am|i m|i work|ich bin|jetzt|ca fait)\b"
+)
+_NAMING = frozenset(
+    "suis jsuis chui chuis etais jetais comme metier poste titre devenir devenu devenue tant am work as bin als ancien ancienne ex c'est cest "
+    "boulot profession appelle deviens redevenir".split()
+)
+_SUBJECTS = frozenset("je j on nous ils qui".split())
+_CLITICS = frozenset("me m te t le la les l lui leur y en ne n se s".split())
+_ARTICLES = frozenset("un une".split())
+_I = re.compile(r"\b[jJ]['’ʼ`´]")
+_HOSTS = frozenset("chez pour avec parmi assiste dirige encadre manage supervise forme equipe".split())
+_INSIDE = frozenset({("dans", "un"), ("dans", "une"), ("dans", "des")})
+"""What comes before someone else's job: « chez un notaire », « j'encadre des vendeuses », « dans un cabinet d'architecte »."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A word that counts, as it was written; the terms it may stand for, each with the trust (0..1) in it."""
+
+    place: int
+    """Its number in the text, from 0; a sentence's end counts for a few."""
+    written: str
+    terms: tuple[tuple[str, float], ...]
+    standing: Standing
+
+
+Cut = Callable[[str], Sequence[str]]
+"""The words of a clause as they are written; some stand together (« maison de retraite »)."""
+Read = Callable[[str, bool], tuple[tuple[str, float], ...]]
+"""The terms of a word, which stands where a job is named or not; nothing for a word that says nothing."""
+
+
+def hear(text: str, cut: Cut, read: Read, *, skipped: Collection[str] = ()) -> dict[Role, list[Heard]]:
+    """The words of `text` by the part they play, in order; at most `MOST_WORDS` of them are read.
+
+    A clause without a mark of its own goes on with the part of the one before (« avant j'étais boulanger, je faisais le
+    pain »). `skipped`: folded words that do not move a job away from « je suis ».
+    """
+    heard: dict[Role, list[Heard]] = {}
+    role: Role = "current"
+    text = text[:LONGEST_TEXT]
+    if text.isupper():
+        text = text.lower()
+    place = 0
+    for sentence in _BREAK.split(_INCLUSIVE.sub(r"\1", _I.sub("je ", text))):
+        for clause in _clauses(sentence):
+            stand = _Stand()
+            role, kept = _role(_plain(clause), role)
+            for word in cut(clause)[: MOST_WORDS - place]:
+                place += 1
+                folded = fold(word)
+                standing, abbreviated = stand.at(folded), stand.naming
+                terms = read(word, abbreviated)
+                if terms and folded not in _NAMING:
+                    heard.setdefault(role, []).append(Heard(place, word, terms, standing))
+                stand.move(folded, counts=bool(terms), skipped=folded in skipped)
+            role = kept
+    return heard
+
+
+@dataclass(slots=True)
+class _Stand:
+    """Where the next word of a clause stands."""
+
+    since: int = 0
+    """Words since the clause began, or since the last « suis », « comme »."""
+    naming: bool = True
+    """Whether nothing but « un », « une » stands between: where an abbreviation is one even in small letters."""
+    hosted: int = 0
+    """Words that still belong to someone else's job."""
+    acting: bool = False
+    """Whether a verb is next: « je garde » is not « un garde »."""
+    before: str = ""
+
+    def at(self, folded: str) -> Standing:
+        if self.acting and folded not in _CLITICS:
+            return "done"
+        if self.hosted:
+            return "hosted"
+        return "named" if self.since < NEAR else "loose"
+
+    def move(self, folded: str, *, counts: bool, skipped: bool) -> None:
+        if folded in _NAMING:
+            self.since, self.naming, self.hosted = 0, True, 0
+        else:
+            self.since += not skipped
+            self.naming = self.naming and folded in _ARTICLES
+            self.hosted = max(0, self.hosted - counts)
+        if folded in _HOSTS or (self.before, folded) in _INSIDE:
+            self.hosted = NEAR
+        self.acting = folded in _SUBJECTS or (self.acting and folded in _CLITICS)
+        self.before = folded
+
+
+def _role(clause: str, before: Role) -> tuple[Role, Role]:
+    """The part that a clause plays, and the one that goes on after it."""
+    if _OTHER.search(clause):
+        return "other", before
+    if _WANTED.search(clause) and not _LEAVING.search(clause):
+        return "wanted", "wanted"
+    if _PAST.search(clause):
+        return "past", "past"
+    if _PRESENT.search(clause):
+        return "current", "current"
+    return before, before
+
+
+def _plain(text: str) -> str:
+    """Without capitals, accents and signs: « J'étais là » -> « j etais la »."""
+    return " ".join("".join(fold(char) or " " for char in text).split())
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Cut where a word turns the story; the pattern is matched without accents, at the same places."""
+    plain = "".join(fold(char)[:1] or char for char in sentence)
+    cuts = [0, *(found.start() for found in _CLAUSE.finditer(plain)), len(sentence)]
+    return [sentence[start:end] for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
