@@ -1,5 +1,6 @@
 """The desk: an operation run for a request. What protects a conversation protects it too."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -141,9 +142,13 @@ def _told(change: Change) -> None:
     """Nobody follows a request: its answer, or the balance, tells."""
 
 
+_NAME = re.compile(r"[\w-]{1,64}")
+"""An id or a choice: one word, which gives no order to anybody."""
+
+
 def _texts(value: object) -> list[str]:
     if isinstance(value, str):
-        return [value]
+        return [] if _NAME.fullmatch(value) else [value]
     if isinstance(value, Mapping):
         return [text for each in value.values() for text in _texts(each)]
     if isinstance(value, list | tuple):

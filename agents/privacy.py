@@ -7,6 +7,7 @@ from agents.runs.lifecycle import Runs
 from agents.runs.personal import conversation_stores, passing, stopping
 from tools.accounts.personal import account_store, outbox_store
 from tools.accounts.welcomed import welcome_store
+from tools.aube.personal import aube_store
 from tools.billing import Gateway
 from tools.billing.personal import billing_store
 from tools.clock import Clock
@@ -52,6 +53,7 @@ IMPERSONAL_FILES = {
     "chroma": "the knowledge index: public advice, nothing of anybody",
     "*.key": "the house's own secrets",
     "lock": "empty",
+    "occupations": "the imported reference data on occupations: public, nothing of anybody",
     "checkpoints.jsonl": "the copy of the checkpoints: signatures over hashes",
 }
 
@@ -126,6 +128,7 @@ def build_register(
             *conversation_stores(database, keys, events),
             profile_store(events),
             journey_store(events),
+            aube_store(events),
             energy_store(energy),
             billing_store(database, gateway),
             files_store(files),

@@ -2,6 +2,9 @@
 
 from agents.runs.events import EVENTS as RUNS
 from tools.accounts.events import EVENTS as ACCOUNTS
+from tools.aube import EVENTS as AUBE
+from tools.aube.sharing import EVENTS as SHARING
+from tools.aube.trajectory import EVENTS as TRAJECTORY
 from tools.billing.events import EVENTS as BILLING
 from tools.energy import Ledger
 from tools.energy.events import EVENTS as ENERGY
@@ -15,7 +18,7 @@ from tools.storage.schema import conversations, holds, lots, quota_uses, wallets
 
 def build_registry() -> Registry:
     """The registry; a new noun adds its line here. Raises ValueError on a name that is declared twice."""
-    return Registry.of(ACCOUNTS, PROFILE, PRIVACY, RUNS, ENERGY, BILLING, CLIENT_EVENTS)
+    return Registry.of(ACCOUNTS, PROFILE, PRIVACY, RUNS, ENERGY, BILLING, AUBE, TRAJECTORY, SHARING, CLIENT_EVENTS)
 
 
 def projections(energy: Ledger) -> tuple[Projection, ...]:

@@ -9,6 +9,7 @@ from functools import partial
 import langsmith
 
 from agents.access import Access
+from agents.career import Career, build_career
 from agents.catalog import Catalog, load_catalog
 from agents.commerce import Commerce, build_commerce
 from agents.desk import Desk
@@ -44,7 +45,15 @@ from tools.lookup import look_up
 from tools.narrative import Narrative
 from tools.operation import AnyOperation
 from tools.privacy import Consents
-from tools.profile import facts, remember
+from tools.profile import (
+    Profiles,
+    correct_profile_item,
+    facts,
+    get_profile,
+    remember,
+    remove_profile_item,
+    save_profile_item,
+)
 from tools.storage import Database, Home, KeyRing, upgrade
 
 log = logging.getLogger(__name__)
@@ -68,6 +77,7 @@ class Runtime:
     threads: Threads
     feedback: Feedback
     commerce: Commerce
+    career: Career
     house: House
     desk: Desk
     runs: Runs
@@ -100,6 +110,11 @@ class Runtime:
     def narrative(self) -> Narrative:
         """People's paths."""
         return self.commerce.narrative
+
+    @property
+    def profiles(self) -> Profiles:
+        """What people said of their path."""
+        return Profiles(self.events, self.clock)
 
     @property
     def models(self) -> Models:
@@ -150,14 +165,16 @@ class Runtime:
 def build_house(
     ground: Ground,
     commerce: Commerce,
+    career: Career,
     catalog: Catalog,
     models: Models,
     knowledge: Retriever,
     operations: Sequence[AnyOperation],
 ) -> House:
     """What every turn shares; `operations` are added to the house's own."""
-    own: tuple[AnyOperation, ...] = (look_up, remember, read_file, advise, *commerce.operations())
-    every = (*own, *orchestration_operations(catalog), *operations)
+    own: tuple[AnyOperation, ...] = (look_up, remember, read_file, advise, *commerce.operations(), *career.operations())
+    of_profile = (get_profile, save_profile_item, correct_profile_item, remove_profile_item)
+    every = (*own, *of_profile, *orchestration_operations(catalog), *operations)
     return House(
         catalog=catalog,
         operations={each.name: each for each in every},
@@ -194,10 +211,12 @@ def build_runtime(
     ground = lay_ground(settings)
     commerce = build_commerce(ground, settings.billing)
     accounts = accounts_on(ground, settings, welcome=commerce.welcome, tier=commerce.tier)
+    career = build_career(ground)
     late = LateRetriever(lambda: open_index(ground.home.path / "chroma"))
     house = build_house(
         ground,
         commerce,
+        career,
         catalog or load_catalog(),
         models or build_models(settings.models),
         knowledge or late,
@@ -222,6 +241,7 @@ def build_runtime(
         threads=threads,
         feedback=Feedback(threads, ground.events),
         commerce=commerce,
+        career=career,
         house=house,
         desk=_desk(house, guard, accounts, runs),
         runs=runs,

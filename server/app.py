@@ -16,6 +16,7 @@ from server.origins import Cors, Origins
 from server.routers import (
     admin,
     agents,
+    aube,
     auth,
     billing,
     chat,
@@ -27,11 +28,13 @@ from server.routers import (
     identity,
     privacy,
     profile,
+    reports,
     runs,
     sandbox,
     security,
     site,
     threads,
+    trajectory,
 )
 
 VERSION = version("iris-platform")
@@ -53,6 +56,9 @@ ROUTERS = (
     sandbox,
     events,
     coach,
+    aube,
+    trajectory,
+    reports,
     privacy,
     agents,
     admin,
@@ -85,6 +91,7 @@ def create_app(runtime: Runtime, *, http: HttpSettings | None = None, limits: Li
     app.state.origins = Origins(runtime, app.state.http)
     for module in ROUTERS:
         app.include_router(module.router)
+    app.include_router(reports.links)
     add_handlers(app)
     # The last one added is the outermost.
     app.add_middleware(Bodies, seconds=app.state.http.body_s)

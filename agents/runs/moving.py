@@ -12,7 +12,7 @@ from tools.accounts.rules import new_id
 from tools.actor import UserId
 from tools.errors import RunConflict
 from tools.events import Append, EventStore, NewEvent, person_stream
-from tools.profile import facts
+from tools.profile import standing
 from tools.storage import Key
 from tools.storage.schema import executions, files, interrupts, messages, run_log, runs, threads
 
@@ -28,6 +28,9 @@ PLACES: Mapping[str, str] = {
     "interrupts.answer": "interrupts.answer:{id}",
 }
 """What the sealing of each column is bound to: the ids are those of the row."""
+
+_STAYING = frozenset({"ReportShared", "ReportShareRevoked"})
+"""A link to a report is signed over the event that made it: it ends with the visitor."""
 
 Renamed = Mapping[str, str]
 
@@ -52,18 +55,18 @@ class Moving:
             raise RunConflict(f"run {active!r} of the visitor is active", run_id=active)
         move = _Move(connection, visitor, guest, user_id, key)
         move.all()
-        for kind in ("profile", "feedback", "journey"):
+        for kind in ("profile", "feedback", "journey", "aube", "trajectory"):
             self.told(kind, connection, visitor, guest, user_id, key)
 
     def told(self, kind: str, connection: Connection, visitor: UserId, guest: Key, user_id: UserId, key: Key) -> None:
         """Append the events of one of the visitor's streams again, as the account's."""
         known = self.events.read_in(connection, visitor, person_stream(kind, visitor), guest)
         # What was taken back does not come along, nor the taking back: it names an event that stays behind.
-        standing = {fact.id for fact in facts(known)}
+        stands = standing(known)
         told = tuple(
             NewEvent(type=e.type, data=e.data, private=e.private, schema_version=e.schema_version)
             for e in known
-            if kind != "profile" or e.id in standing
+            if (kind != "profile" or e.id in stands) and e.type not in _STAYING
         )
         if told:
             self.events.append_in(

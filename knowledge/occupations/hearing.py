@@ -21,7 +21,9 @@ MOST_WORDS = 300
 NEAR = 3
 """Words after « je suis », « comme », « poste de » within which a job is named."""
 
-_INCLUSIVE = re.compile(r"(\w{3,})(?:[·•‧.(/-]|\s/\s-?)(?:e|ne|le|te|ère|ere|ière|iere|rice|trice|euse|se|ienne)\)?(?:[·•.-]?s)?\b\)?")
+_INCLUSIVE = re.compile(
+    r"(\w{3,})(?:[·•‧.(/-]|\s/\s-?)(?:e|ne|le|te|ère|ere|ière|iere|rice|trice|euse|se|ienne)\)?(?:[·•.-]?s)?\b\)?"
+)
 _BREAK = re.compile(r"[.!?;:\n…]+(?:\s|$)|\n")
 _CLAUSE = re.compile(
     r",|\s(?=(?:mais|et moi|moi je|maintenant|aujourd.?hui|actuellement|ici|avant|desormais|et puis|alors que|et je|et j|mtn|"
@@ -35,7 +37,9 @@ _WANTED = re.compile(
     r"\b(?:voudrais|voudrai|veux|aimerais|aimerai|souhaite|souhaiterais|reve|reverais|devenir|reconvertir|envie|cherche|recherche|reconversion|"
     r"become|would like|want to|werden|mochte)\b"
 )
-_LEAVING = re.compile(r"\b(?:changer|arreter|quitter|partir|autre chose|sortir|evoluer|marre|change|leave|quit|savoir|bouger)\b")
+_LEAVING = re.compile(
+    r"\b(?:changer|arreter|quitter|partir|autre chose|sortir|evoluer|marre|change|leave|quit|savoir|bouger)\b"
+)
 _PAST = re.compile(
     r"^(?:et )?avant\b(?! (?:de|le|la|les|que|\d))|\b(?:j etais|jetais|on etait|ai ete|ai travaille|ai bosse|ai fait|ai tenu|ai exerce|"
     r"ai passe|(?:ai|avec) (?:une? )?(?:formation|diplome)|diplomee? (?:de|d|en)|autrefois|jadis|la bas|a l epoque|dans le temps|used to|i was|ich war|fruher|suis plus|ne suis pas|suis retraite\w*)\b|"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -106,32 +106,43 @@ Floats = NDArray[np.float32]
 
 
 class TextIndex:
-    """The words of longer texts (what one does there), one text per occupation."""
+    """Loose words of occupations, with how often each is used of it: BM25 (Robertson and Zaragoza, 2009)."""
 
-    def __init__(self, texts: Sequence[frozenset[str]]) -> None:
+    def __init__(self, texts: Sequence[Mapping[str, float]], *, saturation: float, length: float) -> None:
+        """`saturation`: BM25's k1; `length`: its b, 0..1, how much a rich vocabulary is held against an occupation."""
         self._size = len(texts)
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for place, terms in enumerate(texts):
-            for term in terms:
-                found[term].append(place)
-        self.places = {term: np.array(places, dtype=np.int32) for term, places in found.items()}
+        sizes = [sum(counts.values()) for counts in texts]
+        spoken = [size for size in sizes if size]
+        mean = sum(spoken) / max(len(spoken), 1)
+        found: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for place, (counts, size) in enumerate(zip(texts, sizes, strict=True)):
+            norm = saturation * (1 - length + length * size / (mean or 1.0))
+            for term, count in counts.items():
+                found[term].append((place, count / (count + norm)))
+        self._postings = {term: _posting(pairs, len(spoken)) for term, pairs in found.items()}
+        self._rarest = rarity(1, len(spoken))
 
-    def shares(self, heard: Sequence[Heard], least: float) -> Floats:
-        """For each text, the part (0..1) of what was heard that it holds, in weight of words, `least` of them or more."""
+    def weights(self, heard: Sequence[Heard]) -> Floats:
+        """For each occupation, what the words of it weigh together; a word that only one of them uses weighs up to 1."""
         total = np.zeros(self._size, dtype=np.float32)
-        whole = 0.0
+        seen: set[str] = set()
         for word in heard:
-            known = [(self.places[term], trust) for term, trust in word.terms if term in self.places]
-            if not known:
+            if word.terms[0][0] in seen:
                 continue
-            weight = max(rarity(len(places), self._size) for places, _ in known)
+            seen.add(word.terms[0][0])
             gain = np.zeros(self._size, dtype=np.float32)
-            for places, trust in known:
-                gain[places] = np.maximum(gain[places], np.float32(weight * trust))
+            for term, trust in word.terms:
+                if (posting := self._postings.get(term)) is not None:
+                    places, worths = posting
+                    gain[places] = np.maximum(gain[places], worths * np.float32(trust / self._rarest))
             total += gain
-            whole += weight
-        return total / np.float32(max(whole, least))
+        return total
 
     def holds(self, place: int, word: Heard) -> bool:
-        """Whether the text at `place` has the word."""
-        return any(place in self.places[term] for term, _ in word.terms if term in self.places)
+        """Whether the occupation at `place` has the word."""
+        return any(place in self._postings[term][0] for term, _ in word.terms if term in self._postings)
+
+
+def _posting(pairs: Sequence[tuple[int, float]], size: int) -> tuple[NDArray[np.int32], Floats]:
+    places = np.array([place for place, _ in pairs], dtype=np.int32)
+    return places, np.array([worth * rarity(len(pairs), size) for _, worth in pairs], dtype=np.float32)

@@ -53,6 +53,7 @@ _SOUNDS = tuple(
     )
 )
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """How words are read: see finding_reading.toml."""
@@ -82,6 +83,7 @@ class Vocabulary:
         self._verbs = {fold(form): fold(verb) for verb, forms in reading.verbs.items() for form in (*forms, verb)}
         self._together = {tuple(map(fold, split(words))) for words in reading.together}
         self._longest = max(map(len, self._together), default=1)
+        self._opening = frozenset(words[0] for words in self._together)
         self._known: set[str] = set()
         self._spelled: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         self._sounds: dict[str, str] = {}
@@ -93,6 +95,8 @@ class Vocabulary:
         """The words of `text` as they are written; those that only mean something together are one (« maison de retraite »)."""
         words = list(split(text))
         folded = [*map(self._fold, words)]
+        if self._opening.isdisjoint(folded):
+            return words
         found: list[str] = []
         while words:
             size = next((n for n in range(self._longest, 1, -1) if tuple(folded[:n]) in self._together), 1)
@@ -126,7 +130,11 @@ class Vocabulary:
 
     def add_text(self, text: str) -> frozenset[str]:
         """The terms of a longer text: the starts of its words; nothing is corrected towards them."""
-        words = {folded for word in self.cut(text) if (folded := self._fold(word)) not in self._ordinary and self._said(folded)}
+        words = {
+            folded
+            for word in self.cut(text)
+            if (folded := self._fold(word)) not in self._ordinary and self._said(folded)
+        }
         self._known |= words
         return frozenset(START + folded[:STARTS] for folded in words)
 

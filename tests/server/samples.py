@@ -25,6 +25,8 @@ ORIGIN = f"http://{HOST}"
 PAGE = {"Origin": ORIGIN, "X-Iris-CSRF": "1"}
 """What a page of Iris itself sends with a write."""
 PASSWORD = "une phrase à moi"
+PATH = {"target": "secrétaire médicale", "current": "caissière"}
+"""A trajectory: from and to."""
 
 Ids = Mapping[str, str]
 
@@ -39,15 +41,21 @@ PERSONAL = frozenset(
         "message_id",
         "file_id",
         "fact_id",
+        "item_id",
         "interrupt_id",
         "proposal_id",
         "order_id",
         "object_id",
+        "assessment_id",
+        "trajectory_id",
+        "share_id",
+        "token",
     }
 )
 """Path parameters that name what is a person's: `Somebody.arrive` makes one of each."""
 
 OPEN = {
+    "GET /r/{token}": "the token is the credential: a report that its owner shared",
     "GET /health": "monitoring asks whether Iris is up",
     "HEAD /health": "the same, by monitors that read no body",
     "GET /compte": "the links of letters open it, before anybody has signed in",
@@ -100,6 +108,18 @@ CALLS: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "/billing/webhook"): lambda _: {"json": {}},
     ("POST", "/luna/events"): lambda _: {"json": {"type": "ApplicationSent", "private": {"offer_id": "offre-12"}}},
     ("POST", "/luna/advice"): lambda _: {"json": {"question": "Comment annoncer mon départ à mon chef ?"}},
+    ("POST", "/luna/aube/assessment/start"): lambda _: {"json": {"said": "je suis caissière"}},
+    ("POST", "/luna/aube/assessment/update"): lambda _: {"json": {"item": "hours", "options": ["nights"]}},
+    ("POST", "/luna/aube/report/{assessment_id}/share"): lambda _: {"json": {"level": 1, "format": "json"}},
+    ("POST", "/luna/aube/occupations/look"): lambda _: {"json": {"job": "comptable"}},
+    ("POST", "/luna/aube/trajectory"): lambda _: {"json": PATH},
+    ("PATCH", "/luna/aube/trajectory/{trajectory_id}/steps"): lambda _: {
+        "json": {"action": "add", "title": "Prendre un café avec une secrétaire"}
+    },
+    ("POST", "/v1/profile/items"): lambda _: {"json": {"section": "work", "values": {"position": "soudeuse"}}},
+    ("PATCH", "/v1/profile/items/{item_id}"): lambda _: {"json": {"values": {"fluency": "courant"}}},
+    ("PUT", "/v1/profile/items/{item_id}"): lambda _: {"json": {"values": {"language": "anglais"}}},
+    ("POST", "/v1/profile/resume.json"): lambda _: {"json": {"skills": [{"name": "soudure TIG"}]}},
     ("PATCH", "/auth/profile"): lambda _: {"json": {"first_name": "Nolwenn"}},
     ("POST", "/auth/register"): lambda _: {"json": credentials()},
     ("POST", "/auth/login"): lambda _: {"json": credentials()},
@@ -115,6 +135,7 @@ IN_BODIES: tuple[tuple[str, Callable[[Ids], dict[str, Any]]], ...] = (
     ("POST /v1/chat", lambda ids: {"json": {"message": "Bonjour", "files": [ids["file_id"]]}}),
     ("POST /v1/files", lambda ids: {"files": {"file": ("a.txt", b"a")}, "data": {"thread_id": ids["thread_id"]}}),
     ("POST /billing/confirm-payment", lambda ids: {"json": {"order_id": ids["order_id"]}}),
+    ("POST /v1/profile/resume.json", lambda ids: {"json": {}, "params": {"file": ids["file_id"]}}),
 )
 """Ids that a body may name, beside those of paths."""
 
@@ -189,6 +210,16 @@ class Somebody:
             )
         )
         facts = (await client.get("/privacy/facts", headers=bearer)).json()["facts"]
+        spoken = {"section": "languages", "values": {"language": "breton"}}
+        item = (await client.post("/v1/profile/items", json=spoken, headers=bearer)).json()["item"]
+        begun = await client.post("/luna/aube/assessment/start", json={"said": "je suis caissière"}, headers=bearer)
+        shared = await client.post(
+            f"/luna/aube/report/{begun.json()['assessment']}/share",
+            json={"level": 1, "format": "json"},
+            headers=bearer,
+        )
+        await iris.energy.credit(session.user_id, 50, origin="grant", command=f"arrive:{session.user_id}")
+        planned = await client.post("/luna/aube/trajectory", json=PATH, headers=bearer)
         actor = await iris.directory.authenticate(session.token)
         proposal = await iris.billing.propose(actor, "cafe_luna")
         payment = await iris.billing.purchase(actor, "cafe_luna", key="arrive")
@@ -203,11 +234,16 @@ class Somebody:
             "message_id": messages[-1]["id"],
             "file_id": kept.json()["id"],
             "fact_id": facts[0]["id"],
+            "item_id": item["id"],
             "interrupt_id": _interrupt(said.text),
             "proposal_id": proposal.id,
             "order_id": payment.order.id,
             "object_id": payment.order.session_id or "",
             "hold_id": hold.id,
+            "assessment_id": begun.json()["assessment"],
+            "share_id": shared.json()["id"],
+            "token": shared.json()["path"].rpartition("/")[2],
+            "trajectory_id": planned.json()["trajectory"],
             "refresh_token": session.refresh_token,
         }
         return cls(token=session.token, refresh_token=session.refresh_token, ids=ids)

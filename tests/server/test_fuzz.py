@@ -80,6 +80,8 @@ class Caller:
             thread = said.headers["X-Iris-Thread-Id"]
             messages = client.get(f"/v1/threads/{thread}/messages").json()["messages"]
             bought = client.post("/luna/energy/purchase", json={"pack_id": "cafe_luna"}).json()
+            spoken: Any = {"section": "languages", "values": {"language": "breton"}}
+            item = client.post("/v1/profile/items", json=spoken).json()["item"]
             paid = urlsplit(bought["url"]).path
             client.post(f"{paid}/pay")
             self.ids = {
@@ -88,6 +90,7 @@ class Caller:
                 "run_id": said.headers["X-Iris-Run-Id"],
                 "message_id": messages[-1]["id"],
                 "file_id": client.post("/v1/files", files={"file": ("a.txt", b"Bonjour")}).json()["id"],
+                "item_id": item["id"],
                 "purpose": "newsletter",
                 "app": DEMO_KEY,
                 "email": "camille@example.org",

@@ -16,6 +16,8 @@ PERSON_SCOPES = frozenset(
     {
         "account:read",
         "account:write",
+        "aube:read",
+        "aube:write",
         "billing:read",
         "billing:write",
         "chat:read",

@@ -1,54 +1,22 @@
-"""Pure rules of the profile: facts are a fold over the person's events."""
+"""Pure rules of the profile: a fold over the person's events. No I/O, no clock, no settings."""
 
-import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from pydantic import ValidationError
 
 from tools.events import RecordedEvent
-from tools.profile.models import Fact
+from tools.profile.doubts import doubts
+from tools.profile.models import Fact, Former, Item, Origin, Profile
+from tools.profile.sections import MODELS, PRIVATE_NOTES, Values
 
 FACT_REMEMBERED = "FactRemembered"
 FACT_FORGOTTEN = "FactForgotten"
-
-GROUNDED = 0.6
-"""Share of a fact's words that the person must have used: a model may conjugate, not invent."""
-
-_WORD = re.compile(r"[a-z0-9]{2,}")
-_CLAUSE = re.compile(r"[.!?;:,\n]+|\bmais\b|\bbut\b|\baber\b|\bpero\b", re.IGNORECASE)
-_DENIAL = re.compile(
-    r"\bn'|\b(?:ne|pas|jamais|aucune?|sans|ni|not|never|no|don't|nicht|kein\w*|nie|nunca|ninguna?)\b|n't\b",
-    re.IGNORECASE,
-)
-_FRAME = frozenset(
-    "person personne elle il je tu se sa son ses ma mon mes la le les de du des un une et en au ce on ne pas est etre "
-    "ete avoir veut voudrait souhaite aimerait cherche dit que qui pour dans avec sur is to of an in it he she the has "
-    "have was wants would like looking for and that who ich sie hat ist der die das und una los las que quiere "
-    "tiene".split()
-)
-"""Words with which a model reports what somebody said."""
-
-
-def grounded(fact: str, said: Iterable[str]) -> bool:
-    """Whether a fact is what the person said: most of its words are theirs, by their first five letters, and what they
-    denied is not kept as true, nor the reverse."""
-    words = [stem for stem in _stems(fact) if stem not in _FRAME]
-    clauses = [(set(_stems(clause)), clause) for text in said for clause in _CLAUSE.split(text)]
-    theirs = {stem for stems, _ in clauses for stem in stems}
-    if not words or sum(word in theirs for word in words) < GROUNDED * len(words):
-        return False
-    # The last time they said the most of it counts: people correct themselves.
-    _, closest = max(((len(stems & set(words)), at) for at, (stems, _) in enumerate(clauses)))
-    return _denies(clauses[closest][1]) == _denies(fact)
-
-
-def _denies(text: str) -> bool:
-    return bool(_DENIAL.search(text.replace("’", "'")))
-
-
-def _stems(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return [word if word in _FRAME else word[:5] for word in _WORD.findall(letters)]
+ITEM_ADDED = "ProfileItemAdded"
+ITEM_CORRECTED = "ProfileItemCorrected"
+ITEM_CONFIRMED = "ProfileItemConfirmed"
+ITEM_REMOVED = "ProfileItemRemoved"
 
 
 def facts(events: Iterable[RecordedEvent]) -> list[Fact]:
@@ -66,3 +34,120 @@ def facts(events: Iterable[RecordedEvent]) -> list[Fact]:
         elif event.type == FACT_FORGOTTEN and (forgotten := said.get(str(event.data["fact"]))) is not None:
             found.pop(forgotten, None)
     return list(found.values())
+
+
+def profile(events: Iterable[RecordedEvent]) -> Profile:
+    """What a person's events make of their profile.
+
+    Items stand in the order in which they were added; the last correction counts and the former values stay in the
+    history; what was removed is gone. The same item added again is the one that there is. An event that cannot be read
+    (its key is destroyed) or names nothing that stands changes nothing.
+    """
+    known = list(events)
+    items = _folded(known).items.values()
+    said = tuple(item for item in items if item.section != PRIVATE_NOTES)
+    return Profile(
+        items=said,
+        facts=tuple(facts(known)),
+        private_notes=tuple(item for item in items if item.section == PRIVATE_NOTES),
+        doubts=doubts(said),
+        version=known[-1].version if known else 0,
+        changed_at=known[-1].at if known else None,
+    )
+
+
+def standing(events: Iterable[RecordedEvent]) -> frozenset[str]:
+    """The ids of the events that made what stands: what was taken back, and the taking back, are not among them."""
+    known = list(events)
+    folded = _folded(known)
+    of_items = {event for item, made in folded.made.items() if item in folded.items for event in made}
+    return frozenset(of_items | {fact.id for fact in facts(known)})
+
+
+@dataclass(slots=True)
+class _Fold:
+    items: dict[str, Item] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
+    """The id under which each item that was ever added stands."""
+    made: dict[str, list[str]] = field(default_factory=dict)
+    """The events of each item."""
+    saying: dict[tuple[str, Values], str] = field(default_factory=dict)
+    """Which item says something."""
+
+    def take(self, event: RecordedEvent) -> None:
+        named = str(event.data.get("item"))
+        if event.type == ITEM_ADDED:
+            self._add(named, event)
+            return
+        item_id = self.same.get(named, "")
+        if (item := self.items.get(item_id)) is None:
+            return
+        if event.type == ITEM_CORRECTED:
+            self._correct(item, event)
+        elif event.type == ITEM_CONFIRMED:
+            self.items[item_id] = replace(item, confirmed_at=event.at)
+            self.made[item_id].append(event.id)
+        elif event.type == ITEM_REMOVED:
+            del self.items[item_id]
+            self._unsay(item)
+
+    def _add(self, named: str, event: RecordedEvent) -> None:
+        section, values = str(event.data.get("section")), values_in(event)
+        if values is None or named in self.same:
+            return
+        known = self.same[named] = self.saying.setdefault((section, values), named)
+        self.made.setdefault(known, []).append(event.id)
+        if known == named:
+            self.items[named] = Item(
+                id=named,
+                section=section,  # type: ignore[arg-type]
+                values=values,
+                origin=_origin(event),
+                added_at=event.at,
+            )
+
+    def _correct(self, item: Item, event: RecordedEvent) -> None:
+        values = values_in(event)
+        if values is None or event.data.get("section") != item.section or values == item.values:
+            return
+        former = Former(values=item.values, origin=item.origin, by=event.actor, at=event.at)
+        self.items[item.id] = replace(
+            item, values=values, origin=_origin(event), confirmed_at=None, history=(*item.history, former)
+        )
+        self.made[item.id].append(event.id)
+        self._unsay(item)
+        self.saying.setdefault((item.section, values), item.id)
+
+    def _unsay(self, item: Item) -> None:
+        if self.saying.get((item.section, item.values)) == item.id:
+            del self.saying[item.section, item.values]
+
+
+def _folded(events: Iterable[RecordedEvent]) -> _Fold:
+    fold = _Fold()
+    for event in events:
+        fold.take(event)
+    return fold
+
+
+def values_in(event: RecordedEvent) -> Values | None:
+    """The values that an event holds, None where it has none that can be read."""
+    section = str(event.data.get("section"))
+    said = (event.private or {}).get(section)
+    if section not in MODELS or not isinstance(said, Mapping):
+        return None
+    try:
+        return MODELS[section].model_validate(said)
+    except ValidationError:
+        return None
+
+
+def _origin(event: RecordedEvent) -> Origin:
+    given = (event.private or {}).get("origin")
+    told = given if isinstance(given, Mapping) else {}
+    ids = {name: str(told[name]) for name in ("message", "file", "place", "assessment") if told.get(name) is not None}
+    try:
+        on = date.fromisoformat(str(told.get("on")))
+    except ValueError:
+        on = event.at.date()
+    return Origin(kind=event.data.get("origin", "said"), on=on, **ids)  # type: ignore[arg-type]

@@ -40,6 +40,12 @@ class Focus:
     """How many menus were shown, so that none is worded like the last one."""
     locale: str | None = None
     address: str | None = None
+    ideas: tuple[str, ...] = ()
+    """The titles of the occupations of the list that was shown last, in its order."""
+    depth: int = 0
+    """How far the assessment went that gave it."""
+    target: str = ""
+    """The occupation that the person chose to aim for: every specialist starts from it."""
 
     def at(self, place: Place | None) -> "Focus":
         """The same, at another place; the place it leaves waits, unless it is the same flow."""
@@ -79,6 +85,9 @@ class Focus:
             "menus": self.menus,
             "locale": self.locale,
             "address": self.address,
+            "ideas": list(self.ideas),
+            "depth": self.depth,
+            "target": self.target,
         }
 
 
@@ -88,7 +97,7 @@ def read_focus(value: object) -> Focus:
         return Focus()
     paused = value.get("paused")
     locale, address, times = value.get("locale"), value.get("address"), value.get("times")
-    menus = value.get("menus")
+    menus, depth = value.get("menus"), value.get("depth")
     places = [_read_place(each) for each in paused] if isinstance(paused, list) else []
     return Focus(
         place=_read_place(value),
@@ -101,6 +110,9 @@ def read_focus(value: object) -> Focus:
         menus=menus if isinstance(menus, int) else 0,
         locale=locale if locale in {"fr", "en", "de", "es"} else None,
         address=address if address in {"vous", "tu"} else None,
+        ideas=_texts(value.get("ideas")),
+        depth=depth if isinstance(depth, int) else 0,
+        target=str(value.get("target") or ""),
     )
 
 

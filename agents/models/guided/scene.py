@@ -12,7 +12,20 @@ from agents.models.guided.reply import Call, Reply
 from agents.models.guided.turn import Turn
 
 _A_MENU = 3
-_BUILT_IN = frozenset({"look_up", "remember", "list_agents", "hand_over", "get_energy", "propose_pack"})
+_BUILT_IN = frozenset(
+    {
+        "assess",
+        "look_up",
+        "remember",
+        "get_profile",
+        "save_profile_item",
+        "correct_profile_item",
+        "list_agents",
+        "hand_over",
+        "get_energy",
+        "propose_pack",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -78,8 +91,22 @@ class Scene:
         return mine if self.has(mine) else f"shared.{name}"
 
     def flows(self, agent: str) -> Sequence[Flow]:
-        """The flows of a specialist, in the order of its menu."""
-        return [flow for flow in self.kit.flows.values() if flow.agent == agent]
+        """The flows of a specialist that can be walked here, in the order of its menu."""
+        return [flow for flow in self.kit.flows.values() if flow.agent == agent and self._can_walk(flow)]
+
+    def _can_walk(self, flow: Flow) -> bool:
+        needed = flow.operation if flow.agent == self.turn.agent else None
+        return needed is None or self.may(needed) or needed in self.turn.outcomes or self.turn.repeated
+
+    @property
+    def wishes_assessment(self) -> bool:
+        """Whether the message asks for what an assessment gives, whoever hears it."""
+        return any(flow.operation and self.hears(flow) for flow in self.kit.flows.values())
+
+    @property
+    def assessment(self) -> Flow | None:
+        """The flow of the specialist who speaks whose questions an operation asks."""
+        return next((flow for flow in self.flows(self.turn.agent) if flow.operation), None)
 
     def say(self, name: str, rank: int = 0, /, **values: object) -> str:
         """The words `name`; where there are several ways to say it, the one of `rank`, round and round."""
@@ -126,6 +153,11 @@ class Scene:
     def question(self, place: Place) -> str:
         """The question that waits at `place`."""
         return self.say(f"{place.flow}.{place.step}.question", answers=place.answers)
+
+    def refusal(self, code: str) -> str:
+        """The words for the refusal of an operation."""
+        said = self.kit.voice.say(f"errors.{code}", self.turn.locale)
+        return self.kit.voice.say("errors.internal", self.turn.locale) if said.startswith("errors.") else said
 
     @property
     def others(self) -> Sequence[str]:

@@ -265,7 +265,22 @@ AGENT = AgentSpec(
         examples=EXAMPLES,
         cues=CUES,
     ),
-    operations=("look_up", "remember", "read_file", "get_energy", "list_agents", "hand_over"),
+    operations=(
+        "assess",
+        "look_at_occupation",
+        "plan_career_change",
+        "change_plan",
+        "get_plan",
+        "look_up",
+        "remember",
+        "get_profile",
+        "save_profile_item",
+        "correct_profile_item",
+        "read_file",
+        "get_energy",
+        "list_agents",
+        "hand_over",
+    ),
     suggestions={
         "fr": (
             "Je veux changer de métier, mais vers quoi ?",

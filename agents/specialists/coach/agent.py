@@ -264,6 +264,7 @@ AGENT = AgentSpec(
     operations=(
         "look_up",
         "remember",
+        "get_profile",
         "read_file",
         "advise",
         "get_energy",

@@ -212,7 +212,17 @@ AGENT = AgentSpec(
         examples=EXAMPLES,
         cues=CUES,
     ),
-    operations=("look_up", "remember", "read_file", "get_energy", "list_agents", "hand_over"),
+    operations=(
+        "look_up",
+        "remember",
+        "get_profile",
+        "save_profile_item",
+        "correct_profile_item",
+        "read_file",
+        "get_energy",
+        "list_agents",
+        "hand_over",
+    ),
     suggestions={
         "fr": (
             "J’ai un CV à faire relire",

@@ -278,7 +278,16 @@ AGENT = AgentSpec(
         examples=EXAMPLES,
         cues=CUES,
     ),
-    operations=("look_up", "remember", "read_file", "get_energy", "propose_pack", "list_agents", "hand_over"),
+    operations=(
+        "look_up",
+        "remember",
+        "get_profile",
+        "read_file",
+        "get_energy",
+        "propose_pack",
+        "list_agents",
+        "hand_over",
+    ),
     suggestions={
         "fr": (
             "Qui peut financer ma formation ?",

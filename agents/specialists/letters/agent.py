@@ -223,7 +223,7 @@ AGENT = AgentSpec(
         examples=EXAMPLES,
         cues=CUES,
     ),
-    operations=("look_up", "remember", "read_file", "get_energy", "list_agents", "hand_over"),
+    operations=("look_up", "remember", "get_profile", "read_file", "get_energy", "list_agents", "hand_over"),
     suggestions={
         "fr": (
             "Écrivons une lettre de motivation",

@@ -8,6 +8,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from agents.models.guided import GuidedChatModel
+from tests.agents.guided import assessed
 
 AGENTS = [
     ["guide", "Guide", "droits et démarches"],
@@ -98,6 +99,7 @@ class Talk:
     focus: str = "null"
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     model: GuidedChatModel = field(default_factory=GuidedChatModel)
+    person: assessed.Assessed = field(default_factory=assessed.Assessed)
 
     async def say(self, text: str) -> str:
         """What is answered to `text`, once the operations are done."""
@@ -115,7 +117,7 @@ class Talk:
                 if call["name"] == "hand_over":
                     self.agent, turn = call["args"]["agent"], []
                     break
-                result = json.dumps(self._run(call["name"], call["args"]), ensure_ascii=False)
+                result = json.dumps(await self._run(call["name"], call["args"]), ensure_ascii=False)
                 turn.append(ToolMessage(result, name=call["name"], tool_call_id=call["id"] or ""))
         raise AssertionError(f"the model never answers {text!r}: {self.calls!r}")
 
@@ -132,15 +134,20 @@ class Talk:
         }
         head = SystemMessage("…", additional_kwargs={"iris": metadata})
         whole: AIMessageChunk | None = None
-        async for chunk in self.model.bind_tools(self.tools).astream([head, *self.messages[-8:], *turn]):
+        # Only Aube may call it.
+        tools = [*self.tools, *([assessed.schema()] if self.agent == "aube" else [])]
+        async for chunk in self.model.bind_tools(tools).astream([head, *self.messages[-8:], *turn]):
             assert isinstance(chunk, AIMessageChunk)
             whole = chunk if whole is None else whole + chunk
         assert whole is not None
         return whole
 
-    def _run(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def _run(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         if name in self.results:
             return self.results[name]
+        if name == "assess":
+            self.person.locale = self.locale
+            return await self.person.run(arguments)
         if name == "remember":
             self.facts.append(arguments["fact"])
             return {"saved": True, "fact": arguments["fact"]}

@@ -105,15 +105,16 @@ async def test_what_another_model_began_is_ended_in_words() -> None:
 async def test_a_fact_that_cannot_be_saved_does_not_stop_the_conversation() -> None:
     talk = Talk(agent="aube", results={"remember": {"error": {"code": "tainted_turn", "advice": ""}}})
     answer = await talk.say("Je suis soudeur et je veux changer de métier")
-    assert "Qu’est-ce qui vous pèse" in answer
+    assert "C’est noté : soudeur".replace(" :", "\u00a0:") in answer
 
 
 async def test_what_is_sensitive_is_not_remembered() -> None:
-    talk = Talk(agent="aube")
-    await talk.say("Je suis soudeur et je veux changer de métier")
-    await talk.say("j'ai mal au dos")
-    assert [arguments["fact"] for _, arguments in talk.calls] == ["Métier : soudeur"]
-    assert "mal au dos" in talk.focus
+    talk = Talk(agent="letters")
+    await talk.say("une lettre pour un poste de facteur")
+    await talk.say("La Poste")
+    await talk.say("à cause de mon handicap")
+    assert [arguments["fact"] for _, arguments in talk.calls] == ["Métier visé : facteur"]
+    assert "mon handicap" in talk.focus
 
 
 async def test_the_first_piece_comes_at_once() -> None:

@@ -24,19 +24,21 @@ async def test_an_answer_that_names_another_subject_stays_an_answer() -> None:
 async def test_leaving_a_flow_keeps_its_place() -> None:
     talk = Talk(agent="aube")
     await talk.say("Je suis soudeur et je veux changer de métier")
-    await talk.say("le bruit")
+    await talk.say("1")
+    question = json.loads(talk.focus)["answers"]["question"]
     await talk.say("peux-tu m'aider à faire une lettre ?")
     assert talk.agent == "letters"
     talk.agent = "aube"
-    assert "vous voudriez garder" in await talk.say("on reprend")
+    assert (await talk.say("on reprend")).endswith(question)
 
 
 async def test_resuming_elsewhere_goes_back_to_who_was_speaking() -> None:
     talk = Talk(agent="aube")
     await talk.say("Je suis soudeur et je veux changer de métier")
+    question = json.loads(talk.focus)["answers"]["question"]
     talk.agent = "guide"
     await talk.say("C'est quoi le CPF ?")
-    assert "vous pèse" in await talk.say("on reprend")
+    assert (await talk.say("on reprend")).endswith(question)
     assert talk.agent == "aube"
 
 
@@ -58,28 +60,29 @@ async def test_what_was_remembered_before_is_not_asked_again() -> None:
     talk = Talk(agent="aube", facts=["Métier : facteur"])
     answer = await talk.say("je veux changer de métier")
     assert "facteur" in answer
-    assert "vous pèse" in answer
+    assert talk.calls == [("assess", {"said": "facteur"})]
 
 
 async def test_starting_again_forgets_what_was_remembered() -> None:
     talk = Talk(agent="aube", facts=["Métier : facteur"])
     await talk.say("je veux changer de métier")
-    assert "Quel est votre métier" in await talk.say("recommencer")
+    assert "Quel est le métier" in await talk.say("recommencer")
 
 
 async def test_everything_skipped_is_never_blamed() -> None:
     talk = Talk(agent="aube")
     await talk.say("je veux changer de métier")
-    answers = [await talk.say("passer") for _ in range(7)]
-    assert "ce n’est pas grave" in answers[-1]
-    assert talk.calls == []
+    answers = [await talk.say("passer") for _ in range(6)]
+    assert any("ce n’est pas grave" in answer for answer in answers)
+    assert set(named(talk.calls)) == {"assess"}
 
 
 async def test_hesitating_is_answering() -> None:
     talk = Talk(agent="aube")
     await talk.say("Je suis soudeur et je veux changer de métier")
-    await talk.say("le bruit ?")
-    assert named(talk.calls) == ["remember", "remember"]
+    first = json.loads(talk.focus)["answers"]["question"].split("1. ")[1].split("\n")[0]
+    assert first in (await talk.say(f"{first} ?")).splitlines()[0]
+    assert named(talk.calls) == ["remember", "assess", "assess"]
 
 
 async def test_a_pasted_cv_is_counted_not_judged() -> None:
@@ -117,7 +120,7 @@ def test_a_short_text_is_quoted_whole() -> None:
 
 async def test_another_language_that_is_plainly_written_is_answered_in_it() -> None:
     talk = Talk(agent="aube")
-    assert "What weighs" in await talk.say("I am a nurse and I want to change my job")
+    assert "We look together" in await talk.say("I am a nurse and I want to change my job")
     assert json.loads(talk.focus)["locale"] == "en"
 
 
@@ -153,9 +156,10 @@ async def test_a_specialist_is_chosen_by_its_number() -> None:
 async def test_after_distress_a_short_answer_is_not_taken_for_another() -> None:
     talk = Talk(agent="aube")
     await talk.say("Je suis soudeur et je veux changer de métier")
+    question = json.loads(talk.focus)["answers"]["question"]
     await talk.say("je veux mourir")
     assert "3114" in await talk.say("non")
-    assert "vous pèse" in await talk.say("on reprend")
+    assert (await talk.say("on reprend")).endswith(question)
 
 
 async def test_a_pasted_cv_begins_its_flow_again_and_again() -> None:

@@ -29,11 +29,21 @@ LOW = [
 
 
 async def in_flow(locale: str = "fr") -> Talk:
-    """A talk with Aube that waits for what weighs; nothing called yet."""
+    """A talk with Aube that waits for the hours that are not possible; nothing called yet."""
     talk = Talk(agent="aube", locale=locale)
     await talk.say(START if locale == "fr" else "I am a nurse and I want to change jobs")
     talk.calls.clear()
     return talk
+
+
+def waiting(talk: Talk) -> str:
+    """The question that waits for its answer."""
+    return told(json.loads(talk.focus)["answers"]["question"])
+
+
+def called(talk: Talk) -> list[str]:
+    """What was called, but for what shows the list or takes an answer back."""
+    return [name for name, arguments in talk.calls if not {"results", "withdraw"} & set(arguments)]
 
 
 def told(answer: str) -> str:
@@ -46,12 +56,12 @@ async def test_a_question_without_its_mark_is_looked_up(message: str) -> None:
     talk = await in_flow()
     answer = await talk.say(message)
     assert [name for name, _ in talk.calls] == ["look_up"]
-    assert told(answer).endswith("Qu'est-ce qui vous pèse le plus aujourd'hui ?")
+    assert told(answer).endswith(waiting(talk))
 
 
 async def test_a_question_in_english_without_its_mark_is_looked_up() -> None:
     talk = await in_flow("en")
-    assert (await talk.say("can my boss say no")).endswith("What weighs on you most today?")
+    assert told(await talk.say("can my boss say no")).endswith(waiting(talk))
     assert [name for name, _ in talk.calls] == ["look_up"]
 
 
@@ -78,7 +88,7 @@ async def test_another_specialist_is_called_in(message: str, agent: str, begun: 
     [
         ("stop on arrete j'ai plus le temps", "On s'arrête là"),
         ("cest trop long, laissez tomber", "On s'arrête là"),
-        ("oublie que je suis soudeur", "Quel est votre métier"),
+        ("oublie que je suis soudeur", "Quel est le métier"),
         ("bande de nazes", "ça agace"),
         ("ferme ta gueule", "ça agace"),
         ("c de la merde", "ça agace"),
@@ -92,7 +102,7 @@ async def test_another_specialist_is_called_in(message: str, agent: str, begun: 
 async def test_what_is_not_an_answer_is_not_kept(message: str, said: str) -> None:
     talk = await in_flow()
     assert said in told(await talk.say(message))
-    assert talk.calls == []
+    assert called(talk) == []
 
 
 @pytest.mark.parametrize("message", ["t un robot?", "c un robot qui parle ?", "bonjour, t un robot"])
@@ -111,18 +121,26 @@ async def test_a_low_moment_is_heard_first(message: str, agent: str) -> None:
 @pytest.mark.parametrize("message", LOW)
 async def test_a_low_moment_is_never_an_answer(message: str) -> None:
     talk = await in_flow()
+    question = waiting(talk)
     assert "Ça a l'air lourd" in told(await talk.say(message))
     assert "on peut continuer" in told(await talk.say("depuis cet hiver"))
     assert talk.calls == []
-    assert "vous pèse" in await talk.say("on reprend")
+    assert told(await talk.say("on reprend")).endswith(question)
 
 
-async def test_pain_answers_what_weighs_and_nothing_else() -> None:
+async def test_pain_is_heard_before_any_question() -> None:
     talk = await in_flow()
-    await talk.say("j'ai mal au dos")
+    question = waiting(talk)
     assert "Ça a l'air lourd" in told(await talk.say("jai mal au dos depuis 2 ans"))
     assert talk.calls == []
-    assert "vous voudriez garder" in await talk.say("on reprend")
+    assert told(await talk.say("on reprend")).endswith(question)
+
+
+async def test_health_in_a_long_answer_is_neither_kept_nor_concluded_from() -> None:
+    talk = await in_flow()
+    answer = told(await talk.say("à cause de mon handicap il me faut un poste aménagé près de chez moi et pas loin"))
+    assert "je ne les garde pas en mémoire" in answer
+    assert answer.endswith(waiting(talk))
 
 
 @pytest.mark.parametrize("message", ["je suis nul en informatique", "je me sens mal payé"])
@@ -130,16 +148,10 @@ async def test_a_weak_point_is_not_a_low_moment(message: str) -> None:
     assert "lourd" not in await (await in_flow()).say(message)
 
 
-@pytest.mark.parametrize(
-    ("answer", "presumed"),
-    [("rien du tout", False), ("euh", False), ("pas grand chose", False), ("mes collègues", True)],
-)
-async def test_an_acknowledgement_presumes_nothing(answer: str, presumed: bool) -> None:
+@pytest.mark.parametrize("answer", ["rien du tout", "euh", "pas grand chose"])
+async def test_what_answers_nothing_is_asked_again(answer: str) -> None:
     talk = await in_flow()
-    await talk.say("les horaires de nuit")
-    said = await talk.say(answer)
-    assert ("À garder, autant que possible" in said) is presumed
-    assert said.startswith("C’est noté.") is not presumed
+    assert told(await talk.say(answer)).endswith(waiting(talk))
 
 
 def test_a_note_is_shown_whole_and_the_rest_of_a_long_one_is_kept() -> None:
@@ -217,7 +229,7 @@ async def test_a_subject_alone_is_looked_up(message: str) -> None:
 async def test_no_lead_in_is_doubled() -> None:
     talk = await in_flow()
     answer = told(await talk.say("C'est quoi le CPF ?"))
-    assert "Sinon, on continue.\n\nQu'est-ce qui" in answer
+    assert f"Sinon, on continue.\n\n{waiting(talk)}" in answer
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_the_conversation_goes_as_it_was_read(path: Path) -> None:
 @pytest.mark.parametrize("path", transcripts(), ids=lambda path: path.stem)
 def test_answers_are_short_enough_for_a_phone(path: Path) -> None:
     for answer in answers(path.read_text(encoding="utf-8")):
-        quoted = any(line.startswith((">", "- **", "**1.")) for line in answer.splitlines())
+        quoted = any(line.startswith((">", "- **", "**1.", "1. **", "- ")) for line in answer.splitlines())
         said = [line for line in answer.splitlines() if not line.startswith("*Mode guidé")]
         assert quoted or len(" ".join(said).split()) <= LONGEST, answer
 

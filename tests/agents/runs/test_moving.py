@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 from email import message_from_bytes, policy
 from functools import partial
 from typing import Any
@@ -18,7 +19,7 @@ from tools.accounts import Session
 from tools.actor import Actor, ThreadId
 from tools.errors import Erased, NotFound, RunConflict
 from tools.events import Append, NewEvent, person_stream
-from tools.profile import FACT_REMEMBERED
+from tools.profile import FACT_REMEMBERED, Origin, Writer
 from tools.storage.schema import interrupts, messages, metadata, run_log, runs, threads
 from tools.storage.schema.tables import Sealed
 
@@ -114,6 +115,27 @@ async def test_facts_follow_and_are_told_once(iris: Runtime) -> None:
     recorded = await iris.events.read(owner.actor.user_id, person_stream("profile", owner.actor.user_id))
     assert [e.private["fact"] for e in recorded if e.private] == ["Je suis boulangère"] * 2 + ["J’habite Brest"]
     await iris.events.verify(person_stream("profile", owner.actor.user_id))
+
+
+async def test_the_profile_follows_with_its_corrections_and_without_what_was_removed(iris: Runtime) -> None:
+    _, owner = await account(iris)
+    visitor = await Visitor.arrive(iris)
+    mine, theirs = (Writer(each.actor.user_id, "test", "c1") for each in (owner, visitor))
+    said, read = (Origin(kind=kind, on=date(2026, 11, 20)) for kind in ("said", "read"))
+    await iris.profiles.add(mine, "languages", {"language": "breton"}, said)
+    await iris.profiles.add(theirs, "languages", {"language": "breton"}, read)
+    gone = await iris.profiles.add(theirs._replace(command="c2"), "skills", {"name": "tri"}, said)
+    job = await iris.profiles.add(theirs._replace(command="c3"), "work", {"position": "soudeur"}, read)
+    await iris.profiles.remove(theirs._replace(command="c4"), gone.item.id)
+    await iris.profiles.correct(theirs._replace(command="c5"), job.item.id, {"position": "soudeuse"}, said)
+    confirmed = (await iris.profiles.confirm(theirs._replace(command="c6"), job.item.id)).item
+    await sign_in(iris, visitor.actor)
+    known = await iris.profiles.of(owner.actor.user_id)
+    assert [item.values.plain() for item in known.items] == [{"language": "breton"}, {"position": "soudeuse"}]
+    moved = known.items[1]
+    assert (moved.id, moved.values, moved.origin) == (confirmed.id, confirmed.values, confirmed.origin)
+    assert moved.confirmed_at is not None
+    assert [former.values.plain() for former in moved.history] == [{"position": "soudeur"}]
 
 
 async def test_opinions_and_the_path_outside_follow(iris: Runtime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from agents.models.guided.decide.assess import decide_assess, decide_choice
 from agents.models.guided.decide.controls import addressed, decide_control
 from agents.models.guided.decide.data import decide_data
 from agents.models.guided.decide.energy import decide_energy
@@ -25,11 +26,13 @@ from agents.voice import GUIDED_LOCALES
 _ORDER: tuple[Callable[[Scene], Reply | None], ...] = (
     decide_urgent,
     decide_argument,
+    decide_choice,
     decide_catch,
     decide_low,
     decide_data,
     decide_energy,
     decide_offer,
+    decide_assess,
     decide_control,
     decide_remember,
     decide_small_talk,

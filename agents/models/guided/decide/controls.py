@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from agents.models.guided.cues import plain
+from agents.models.guided.decide.assess import control, deepen, restart
 from agents.models.guided.decide.handover import hand_over
 from agents.models.guided.decide.menu import listed, own_menu, wide_menu
 from agents.models.guided.decide.walk import again, begin, leave_out, recap, resume_line
@@ -39,6 +40,8 @@ def decide_control(scene: Scene) -> Reply | None:
         return _speak(scene, intent.removeprefix("switch_"))
     if intent in {"say_tu", "say_vous"}:
         return _address(scene, intent.removeprefix("say_"))
+    if scene.flow and scene.flow.operation and (reply := control(scene, scene.flow)):
+        return reply
     if intent in _ANYWHERE:
         return _ANYWHERE[intent](scene)
     if not (scene.step and scene.flow):
@@ -72,6 +75,8 @@ def _restart(scene: Scene) -> Reply:
     flow = scene.flow or next(iter([*last[-1:], *flows]), None)
     if flow is None:
         return _menu(scene, "change")
+    if flow.operation:
+        return restart(scene)
     focus = replace(
         scene.focus,
         place=None,
@@ -89,6 +94,8 @@ def _resume(scene: Scene) -> Reply | None:
     mine = [place for place in scene.focus.paused if place.flow.startswith(f"{scene.turn.agent}.")]
     if mine:
         return begin(scene, scene.kit.flows[mine[-1].flow])
+    if scene.assessment and (deeper := deepen(scene, scene.assessment)):
+        return deeper
     if scene.focus.paused and scene.may("hand_over"):
         return hand_over(scene, scene.kit.flows[scene.focus.paused[-1].flow].agent)
     started = [flow for flow in scene.flows(scene.turn.agent) if flow.default and flow.id not in scene.focus.done]
@@ -125,15 +132,18 @@ def _why(scene: Scene) -> Reply:
 
 def _example(scene: Scene) -> Reply:
     key = f"help:{scene.step.name if scene.step else ''}"
-    return again(scene) if scene.times(key) else _about_step(scene, "help")
+    told = scene.times(key) and not (scene.flow and scene.flow.operation)
+    return again(scene) if told else _about_step(scene, "help")
 
 
 def _about_step(scene: Scene, part: str) -> Reply:
     flow, step = scene.flow, scene.step
     if flow is None or step is None:
         raise ValueError("no question waits for an answer")
-    text = scene.say(f"{flow.id}.{step.name}.{part}")
-    return scene.reply(f"{part}:{step.name}", paragraphs(text, resume_line(scene) if part == "why" else ""))
+    own = f"{flow.id}.{part}_{scene.focus.place.answers.get('item')}" if scene.focus.place else ""
+    text = scene.say(own if scene.has(own) else f"{flow.id}.{step.name}.{part}")
+    line = resume_line(scene) if part == "why" or flow.operation else ""
+    return scene.reply(f"{part}:{step.name}", paragraphs(text, line))
 
 
 def _back(scene: Scene) -> Reply:

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from agents.models.guided.cues import holds, plain
-from agents.models.guided.decide.walk import one_line, quotable, resume_line
+from agents.models.guided.decide.assess import correct
+from agents.models.guided.decide.quoting import one_line, quotable
+from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.focus import Place
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
@@ -41,6 +43,8 @@ def _forget(scene: Scene) -> Reply:
     text = scene.say("shared.forget", scene.times("forget"))
     if place is None or scene.flow is None:
         return _said(scene, "forget", text)
+    if scene.flow.operation:
+        return correct(scene, scene.flow)
     taken_back = {n for n, said in place.answers.items() if plain(said) and holds(scene.plain, (plain(said),))}
     if not taken_back:
         return _said(scene, "forget", text)

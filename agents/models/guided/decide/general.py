@@ -20,7 +20,7 @@ def open_talk(scene: Scene) -> Reply:
         begun = begin(Scene(replace(scene.turn, text=""), scene.kit), flow)
         return begun if flow.id in {place.flow for place in scene.focus.paused} else _greeted(scene, begun, hello)
     offer = own_menu(scene) or wide_menu(scene)
-    return scene.reply("hello", paragraphs(hello, listed(scene, offer)), offer=tuple(offer))
+    return scene.reply("hello", paragraphs(hello, _target(scene), listed(scene, offer)), offer=tuple(offer))
 
 
 def decide_general(scene: Scene) -> Reply:
@@ -67,7 +67,11 @@ def vary(scene: Scene, reply: Reply) -> Reply:
 
 def _greeted(scene: Scene, begun: Reply, hello: str) -> Reply:
     place = begun.focus.place
-    return replace(begun, text=paragraphs(hello, scene.question(place))) if place else begun
+    return replace(begun, text=paragraphs(hello, _target(scene), scene.question(place))) if place else begun
+
+
+def _target(scene: Scene) -> str:
+    return scene.say("shared.target", target=scene.focus.target) if scene.focus.target else ""
 
 
 def _unclear(scene: Scene) -> Reply:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from agents.models.guided.cues import holds, plain
 from agents.models.guided.decide.general import open_talk
-from agents.models.guided.decide.walk import one_line, resume_line, shorten
+from agents.models.guided.decide.quoting import one_line, shorten
+from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 
@@ -21,7 +22,8 @@ def decide_hand_over(scene: Scene) -> Reply | None:
     if scene.turn.agent in named and scene.is_new_here and scene.step is None:
         return open_talk(Scene(replace(scene.turn, text=""), scene.kit))
     named = named or _helped(scene)
-    asked = scene.turns_away or (not scene.step and scene.cues.says(scene.plain, "requests"))
+    wishes = scene.wishes_assessment or scene.cues.says(scene.plain, "requests")
+    asked = scene.turns_away or (not scene.step and wishes)
     if not (asked or named) and (scene.step or len(scene.plain.split()) > _SHORT):
         return None
     fitting = named or {flow.agent for flow in scene.kit.flows.values() if scene.hears(flow)}

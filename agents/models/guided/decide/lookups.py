@@ -8,7 +8,8 @@ from typing import Any
 from babel.dates import format_date
 
 from agents.models.guided.cues import plain
-from agents.models.guided.decide.walk import one_line, resume_line, shorten
+from agents.models.guided.decide.quoting import one_line, shorten
+from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 
@@ -36,6 +37,8 @@ def wants_source(scene: Scene) -> bool:
     if not scene.is_question:
         return subject and scene.turn.agent == "guide"
     if scene.cues.says(scene.plain, "which_job") or len(scene.plain) < 3:
+        return False
+    if not subject and scene.wishes_assessment:
         return False
     begins_work = any(scene.hears(flow) for flow in scene.kit.flows.values())
     return subject or not begins_work or not scene.cues.begins(scene.plain, "asks_me")

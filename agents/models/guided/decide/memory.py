@@ -1,7 +1,8 @@
 """Memory: what a person asks to keep in mind."""
 
 from agents.models.guided.cues import spelled
-from agents.models.guided.decide.walk import is_sensitive, quotable, resume_line, shorten
+from agents.models.guided.decide.quoting import is_sensitive, quotable, shorten
+from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+from agents.models.guided.decide.assess import aim, tell_idea
 from agents.models.guided.decide.general import open_talk
 from agents.models.guided.decide.handover import hand_over
 from agents.models.guided.decide.lookups import look_up
 from agents.models.guided.decide.menu import label
-from agents.models.guided.decide.walk import begin, resume_line
+from agents.models.guided.decide.walk import begin, leave_out, resume_line
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 
+_YES_ONLY = ("aim:", "answer:")
+"""What is offered beside a numbered list: a number is for the list."""
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
@@ -18,7 +21,8 @@ def decide_offer(scene: Scene) -> Reply | None:
     offer = scene.focus.offer
     if not offer:
         return None
-    for rank, ordinal in enumerate(_ORDINALS[: len(offer)]):
+    numbered = () if offer[0].startswith(_YES_ONLY) else offer
+    for rank, ordinal in enumerate(_ORDINALS[: len(numbered)]):
         if scene.cues.is_only(scene.plain, ordinal):
             return accept(scene, offer[rank])
     reads = offer[0].startswith("rest:") or (offer[0].startswith("more:") and not scene.step)
@@ -41,6 +45,10 @@ def accept(scene: Scene, token: str) -> Reply | None:
         return begin(scene, scene.kit.flows[name])
     if kind == "agent":
         return _open(scene, name)
+    if kind in {"idea", "aim"} and name.isdecimal():
+        return tell_idea(scene, int(name)) if kind == "idea" else aim(scene, int(name))
+    if kind == "answer" and scene.step:
+        return leave_out(scene, scene.say("shared.skipped"))
     if kind == "ask":
         # The notes are in French: so is the question that finds them, whatever the language of the menu.
         return look_up(scene, scene.kit.voice.render(name, "fr", address=scene.turn.address))

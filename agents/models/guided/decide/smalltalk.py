@@ -58,7 +58,8 @@ def _which_job(scene: Scene) -> Reply | None:
         return None
     line = resume_line(scene)
     begins = any(flow.default and flow.id not in scene.focus.done for flow in scene.flows(scene.turn.agent))
-    if begins and not line:
+    passes_on = scene.may("hand_over") and not scene.assessment and scene.wishes_assessment
+    if (begins or passes_on) and not line:
         return None
     text = scene.say("shared.which_job", scene.times("which_job"))
     return scene.reply("which_job", paragraphs(text, line or scene.say("shared.next")))

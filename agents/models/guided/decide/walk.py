@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from agents.models.guided.cues import plain
+from agents.models.guided.decide.assessing import begin_assessment, missed, pass_on, skip_question
 from agents.models.guided.decide.menu import listed, next_menu
+from agents.models.guided.decide.quoting import is_sensitive, one_line, quotable, shorten
 from agents.models.guided.flows import Flow, Step
 from agents.models.guided.focus import Focus, Place
 from agents.models.guided.reply import Call, Reply
 from agents.models.guided.scene import Scene, paragraphs
 
 _LONGEST_ANSWER = 400
-_LONGEST_QUOTE = 220
 _SHORTEST_FIT = 7
 
 
@@ -20,7 +21,7 @@ def decide_answer(scene: Scene) -> Reply | None:
     if not (scene.flow and scene.step and scene.focus.place):
         return None
     if is_nonsense(scene):
-        return again(scene)
+        return missed(scene) if scene.flow.operation else again(scene)
     others = [flow for flow in scene.flows(scene.turn.agent) if flow != scene.flow and scene.hears(flow)]
     if scene.turns_away and others:
         return begin(scene, others[0])
@@ -30,7 +31,11 @@ def decide_answer(scene: Scene) -> Reply | None:
 def decide_start(scene: Scene) -> Reply | None:
     """The flow of this specialist that the words of the message begin."""
     flows = scene.flows(scene.turn.agent)
-    done = {flow.id for flow in flows if flow.default and flow.id in scene.focus.done and not scene.picks(flow)}
+    done = {
+        flow.id
+        for flow in flows
+        if flow.default and not flow.operation and flow.id in scene.focus.done and not scene.picks(flow)
+    }
     started = [flow for flow in flows if scene.hears(flow) and flow.id not in done]
     return begin(scene, started[0]) if started else None
 
@@ -56,6 +61,8 @@ def is_nonsense(scene: Scene) -> bool:
 
 def begin(scene: Scene, flow: Flow) -> Reply:
     """Open `flow`, or go back to the question at which it was left."""
+    if flow.operation:
+        return begin_assessment(scene, flow)
     if kept := scene.focus.waiting(flow.id):
         text = paragraphs(scene.say("shared.resumed", scene.times("resumed")), scene.question(kept))
         return scene.reply("resumed", text, focus=scene.focus.at(kept))
@@ -75,6 +82,8 @@ def take(scene: Scene, answer: str) -> Reply:
     if flow is None or step is None or place is None:
         raise ValueError("no question waits for an answer")
     reading = scene.kit.readers[step.read](answer, scene.turn.locale) if step.read else None
+    if flow.operation:
+        return pass_on(scene, answer)
     rank, name = len(place.answers), f"{flow.id}.{step.name}.ack"
     own = scene.has(name) and _fits(scene, step, answer)
     ack = scene.say(name, rank) if own else scene.say("shared.ack", 0 if scene.has(name) else rank)
@@ -100,6 +109,8 @@ def leave_out(scene: Scene, acknowledgement: str) -> Reply:
     flow, step, place = scene.flow, scene.step, scene.focus.place
     if flow is None or step is None or place is None:
         raise ValueError("no question waits for an answer")
+    if flow.operation:
+        return skip_question(scene, acknowledgement)
     return _ask_next(scene, flow, place.answered(step.name, "", ""), acknowledgement, ())
 
 
@@ -129,32 +140,6 @@ def recap(scene: Scene, flow: Flow, answers: Mapping[str, str]) -> str:
         if answers.get(step.name)
     ]
     return "\n".join(lines)
-
-
-def quotable(answer: str) -> str:
-    """An answer on one line, short enough to be quoted, without the marks that would close the quotation."""
-    line = " ".join(answer.split())
-    for mark in "«»“”":
-        line = line.replace(mark, '"')
-    return shorten(line.replace('" ', '"', 1) if line.startswith('" ') else line, _LONGEST_QUOTE).rstrip(" .;,")
-
-
-def is_sensitive(scene: Scene, text: str) -> bool:
-    """Whether `text` speaks of health, origin, religion or opinions: kept in the conversation, never in memory."""
-    return any(cues.says(plain(text), "sensitive") for cues in scene.kit.cues.values())
-
-
-def one_line(text: str) -> str:
-    """`text` on one line, with ordinary spaces."""
-    return " ".join(text.split())
-
-
-def shorten(text: str, longest: int) -> str:
-    """`text` in at most `longest` characters, cut between two words."""
-    if len(text) <= longest:
-        return text
-    head = text[: longest - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:") + "…"
 
 
 def _ask_next(scene: Scene, flow: Flow, place: Place, lead: str, calls: tuple[Call, ...]) -> Reply:
@@ -190,7 +175,12 @@ def _read(scene: Scene, flow: Flow) -> dict[str, Mapping[str, object]]:
 def _known(scene: Scene, flow: Flow, told: Mapping[str, str]) -> dict[str, str]:
     known: dict[str, str] = {}
     for step in flow.steps:
-        if step.known and step.remember and step.name not in told:
+        if step.target and flow.id in scene.focus.done:
+            # Another letter, another CV: perhaps for another job.
+            continue
+        if step.target and scene.focus.target and step.name not in told:
+            known[step.name] = scene.focus.target
+        elif step.known and step.remember and step.name not in told:
             label = one_line(scene.say(f"{flow.id}.{step.name}.fact", answer=""))
             told_before = [one_line(fact) for fact in scene.turn.facts]
             facts = [fact.removeprefix(label).strip() for fact in told_before if fact.startswith(label)]

@@ -72,9 +72,7 @@ def word_outcomes(scene: Scene) -> Reply:
 def outcome_text(scene: Scene, outcome: Outcome) -> str:
     """The words for one outcome."""
     if outcome.error:
-        said = scene.kit.voice.say(f"errors.{outcome.error}", scene.turn.locale)
-        unknown = said.startswith("errors.")
-        return scene.kit.voice.say("errors.internal", scene.turn.locale) if unknown else said
+        return scene.refusal(outcome.error)
     name = f"operations.{outcome.operation}.result"
     if scene.has(name):
         return scene.say(name, result=outcome.result)

@@ -30,6 +30,8 @@ class Step(BaseModel):
     """Whether its answer is itself a question, that nobody should look up."""
     hardship: bool = False
     """Whether what is hard (pain, a refusal) answers it."""
+    target: bool = False
+    """Whether the occupation that the person chose to aim for answers it."""
 
 
 class Finish(BaseModel):
@@ -64,10 +66,12 @@ class Flow(BaseModel):
     then: tuple[str, ...] = ()
     """The specialists who go on with its fruit, in the order to propose them."""
     finish: Finish | None = None
+    operation: str | None = None
+    """The operation that asks its questions, each chosen by what was answered: the flow has one step, asked again."""
 
     @property
     def id(self) -> str:
-        """`aube.orientation`: the prefix of its words too."""
+        """`letters.letter`: the prefix of its words too."""
         return f"{self.agent}.{self.name}"
 
     def step(self, name: str) -> Step | None:
@@ -110,8 +114,10 @@ def _plain(cues: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 
 
 def _words(flow: Flow) -> list[str]:
-    words = [f"{flow.id}.{part}" for part in ("label", "opening", "closing", "empty")]
+    around = ("label", "opening") if flow.operation else ("label", "opening", "closing", "empty")
+    words = [f"{flow.id}.{part}" for part in around]
     for step in flow.steps:
-        parts = ("question", "label", "help", "why", *(("fact",) if step.remember else ()))
+        parts = ["question", "help", "why", *(["fact"] if step.remember else ())]
+        parts += [] if flow.operation else ["label"]
         words.extend(f"{flow.id}.{step.name}.{part}" for part in parts)
     return words

@@ -1,0 +1,1 @@
+"""Aube in conversation."""

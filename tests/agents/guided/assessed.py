@@ -1,0 +1,121 @@
+"""Aube's real operation over the starter set, for one person, its events in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, cast
+
+from agents.orchestration.schemas import tool_schema
+from knowledge.occupations import Atlas, load_catalogue
+from tools.actor import Actor, AppId, OrganisationId, UserId
+from tools.aube import Aube, aube_operations
+from tools.clock import FixedClock
+from tools.energy import load_catalogue as load_prices
+from tools.errors import IrisError
+from tools.events import Append, EventStore, RecordedEvent
+from tools.metering import FreeMeter
+from tools.operation import AnyOperation, ToolContext
+from tools.reading import MemoryFiles
+from tools.writing import ScriptedWriter
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+
+
+@cache
+def starter() -> Aube:
+    """The assessor over the starter set."""
+    return Aube(Atlas(load_catalogue(None)))
+
+
+@cache
+def operation() -> AnyOperation:
+    """The operation `assess`."""
+
+    async def aube() -> Aube:
+        return starter()
+
+    return aube_operations(aube)[0]
+
+
+def schema() -> dict[str, Any]:
+    """The operation as a model is given it."""
+    return tool_schema(operation(), load_prices())
+
+
+class MemoryEvents:
+    """The two things that an assessment asks of an event store."""
+
+    def __init__(self) -> None:
+        self.kept: list[RecordedEvent] = []
+        self.commands: set[str] = set()
+
+    async def read(self, user_id: UserId, stream: str) -> Sequence[RecordedEvent]:
+        return [event for event in self.kept if event.stream == stream]
+
+    async def append(self, append: Append) -> None:
+        if append.command in self.commands:
+            return
+        self.commands.add(append.command)
+        for new in append.events:
+            version = len(self.kept) + 1
+            event = RecordedEvent(
+                position=version,
+                id=f"e{version}",
+                stream=append.stream,
+                version=version,
+                type=new.type,
+                schema_version=new.schema_version,
+                user_id=append.user_id,
+                actor=append.actor,
+                data=new.data,
+                private=new.private,
+                causation_id=append.command,
+                at=NOW,
+                hash=b"",
+            )
+            self.kept.append(event)
+
+
+class Nowhere:
+    """A retriever that knows nothing."""
+
+    async def search(self, query: str, *, limit: int = 4, locale: str | None = None) -> list[Any]:
+        return []
+
+
+@dataclass
+class Assessed:
+    """A person whose answers are kept from call to call."""
+
+    user_id: str = "u_1"
+    locale: str = "fr"
+    events: MemoryEvents = field(default_factory=MemoryEvents)
+    calls: int = 0
+
+    async def run(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """What the operation gives for these arguments, as a model reads it; a refusal as its code."""
+        self.calls += 1
+        actor = Actor(
+            user_id=UserId(self.user_id),
+            organisation_id=OrganisationId("o"),
+            app_id=AppId("a"),
+            scopes=frozenset({"aube:write"}),
+        )
+        context = ToolContext(
+            actor=actor,
+            clock=FixedClock(NOW),
+            events=cast(EventStore, self.events),
+            knowledge=Nowhere(),
+            writer=ScriptedWriter(texts=[]),
+            files=MemoryFiles(),
+            meter=FreeMeter(),
+            key=f"k{self.calls}",
+            locale=self.locale,
+        )
+        try:
+            result = await operation()(context, dict(arguments))
+        except IrisError as error:
+            return {"error": {"code": error.code, "advice": error.advice}}
+        told: dict[str, Any] = result.model_dump(mode="json", exclude_none=True)
+        return told

@@ -1,0 +1,159 @@
+"""A look at one occupation: what one does, how one gets in, how exposed it is on two axes, what to learn for AI."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.occupations import Catalogue, Conditions, SourceKind
+from knowledge.occupations.ai_work import ai_skills, own_tasks
+from tools.aube.assessing import Aube
+from tools.aube.assessments import Assessments
+from tools.aube.books import book_of, day
+from tools.aube.exposing import expose
+from tools.aube.tracing import ExposureTrace
+from tools.aube.wording import Wording, wording_of
+from tools.operation import Effect, Operation, ToolContext, operation
+
+ALIKE = 4
+
+
+class LookAt(BaseModel):
+    """Which occupation, and what the person does in it."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    job: str | None = Field(
+        default=None,
+        max_length=4_000,
+        description="The occupation, in the person's words. Left out: the one of their assessment.",
+        json_schema_extra={
+            "x-from": "message",
+            "x-question": {"fr": "De quel métier s'agit-il ?", "en": "Which occupation is it?"},
+        },
+    )
+    tasks: list[str] = Field(
+        default_factory=list, max_length=20, description="Tasks that the person said they do, in their words."
+    )
+
+
+class Named(BaseModel):
+    """An occupation that may be meant."""
+
+    code: str
+    title: str
+
+
+class Look(BaseModel):
+    """What is known of it."""
+
+    code: str | None = None
+    title: str = ""
+    candidates: list[Named] = []
+    """When it is not plain: which ones it may be."""
+    exposure: ExposureTrace | None = None
+    plan: list[str] = []
+    text: str
+    """All of it in words."""
+
+
+def look_operation(aube_now: Callable[[], Awaitable[Aube]]) -> Operation[LookAt, Look]:
+    """The operation over what is known of occupations now."""
+
+    @operation(scope="aube:read", effect=Effect.READ, restore=frozenset({"job"}))
+    async def look_at_occupation(context: ToolContext, arguments: LookAt) -> Look:
+        """Look at one occupation (« est-ce que mon métier va disparaître », « c'est quoi le métier de… »): what one
+        does there, the usual conditions, the way in, its exposure to AI and to automation as two separate figures with
+        their sources, what to learn to work with AI. Exposure tells how work changes: never say that an occupation will
+        disappear. Give no figure that is not in the result."""
+        aube, code = await aube_now(), None
+        if not arguments.job:
+            known = await Assessments(context.events).all(context.actor.user_id)
+            code = next((each.job for each in reversed(known) if each.job), None)
+        return await asyncio.to_thread(look, aube, arguments, code, wording_of(context.locale))
+
+    return look_at_occupation
+
+
+def look(aube: Aube, arguments: LookAt, code: str | None, wording: Wording) -> Look:
+    """What is known of an occupation: `code`, or the one that the words name."""
+    occupations = aube.atlas.catalogue.occupations
+    if code is None or code not in occupations:
+        found = aube.atlas.finder.find(arguments.job or "", limit=ALIKE)
+        if not found.candidates:
+            return Look(text=wording.say("look.unknown"))
+        if not found.sure:
+            named = [Named(code=each.code, title=str(each.title)) for each in found.candidates]
+            lines = [wording.say("look.unclear"), *(f"{n}. {each.title}" for n, each in enumerate(named, start=1))]
+            return Look(candidates=named, text="\n".join(lines))
+        code = found.candidates[0].code
+    return _told(aube, code, arguments.tasks, wording)
+
+
+def _told(aube: Aube, code: str, tasks: Sequence[str], wording: Wording) -> Look:
+    occupation = aube.atlas.catalogue.occupations[code]
+    exposure = expose(aube.atlas, code, book_of("explain", wording.language))
+    plan = [
+        wording.say("look.plan_step", title=step.title, text=step.text)
+        for step in ai_skills(aube.atlas.catalogue, code, wording.language).steps
+    ]
+    training = occupation.conditions.training
+    parts = [wording.say("look.title", title=occupation.title, summary=occupation.summary)]
+    if usual := _conditions(occupation.conditions, wording):
+        parts.append(wording.say("look.conditions", conditions=wording.listed(usual)))
+    if occupation.entry:
+        name = "results.entry" if training not in (None, "none") else "results.entry_free"
+        known = wording.say(f"training.{training}") if training else ""
+        parts.append(wording.say(name, entry=wording.entry(occupation.entry), training=known))
+    parts += _exposed(exposure, wording)
+    if own := _own(tasks, wording):
+        parts.append(wording.say("look.own", tasks=wording.listed(own)))
+    parts += [wording.say("look.plan") + "\n" + "\n".join(plan), _sources(aube.atlas.catalogue, exposure, wording)]
+    if occupation.first_step:
+        parts.append(wording.say("results.step", step=wording.inside(occupation.first_step)))
+    return Look(code=code, title=str(occupation.title), exposure=exposure, plan=plan, text="\n\n".join(parts))
+
+
+def _conditions(conditions: Conditions, wording: Wording) -> list[str]:
+    """What is usual, of what was written by hand; ROME's texts say what may be."""
+    if conditions.source != "starter":
+        return []
+    told = [wording.say(f"look.hours_{each}") for each in sorted(conditions.hours)]
+    levels = (("physical", conditions.physical), ("contact", conditions.contact), ("screen", conditions.screen))
+    return told + [wording.say(f"look.{name}_high") for name, level in levels if level == "high"]
+
+
+def _exposed(exposure: ExposureTrace, wording: Wording) -> list[str]:
+    if exposure.ai is None and exposure.automation is None:
+        return [wording.say("look.no_exposure")]
+    book = book_of("explain", wording.language)
+    parts = [wording.say("look.exposure", text=exposure.text, meaning=book.say("exposure.meaning"))]
+    for name, tasks in (("most", exposure.ai.most), ("least", exposure.ai.least)) if exposure.ai else ():
+        if tasks:
+            parts.append(
+                wording.say(f"look.{name}", tasks=" ; ".join(each.french or each.text.strip(" ;.") for each in tasks))
+            )
+    return parts
+
+
+def _own(tasks: Sequence[str], wording: Wording) -> list[str]:
+    groups: dict[str, list[str]] = {}
+    for each in own_tasks(tasks).tasks:
+        if each.family:
+            groups.setdefault(each.family.tilt, []).append(wording.say("items.quote", words=each.text))
+    return [
+        wording.say(f"look.own_{tilt}_many" if len(named) > 1 else f"look.own_{tilt}", task=wording.listed(named))
+        for tilt, named in groups.items()
+    ]
+
+
+def _sources(catalogue: Catalogue, exposure: ExposureTrace, wording: Wording) -> str:
+    origin: SourceKind = "rome_v4" if "rome_v4" in catalogue.sources else "starter"
+    kinds = [origin if origin in catalogue.sources else next(iter(catalogue.sources))]
+    kinds += [axis.source for axis in (exposure.ai, exposure.automation) if axis is not None]
+    told = [
+        wording.say("look.source", source=source.name, day=day(source.checked_on, wording.language))
+        for kind in kinds
+        if (source := catalogue.sources.get(kind)) is not None
+    ]
+    return wording.say("look.sources", sources=" ; ".join(told))

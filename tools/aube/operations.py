@@ -1,0 +1,339 @@
+"""Aube's operations."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.aube.asking import MOST
+from tools.aube.assessing import Aube
+from tools.aube.assessments import Assessments
+from tools.aube.beliefs import SEPARATOR
+from tools.aube.models import JOB, RECOGNISED, SKIPPED, STORY, WHICH, Answer, Assessment, Depth, Item, Match
+from tools.aube.reading import fold, read_options
+from tools.aube.wording import Wording, wording_of
+from tools.errors import InvalidArguments, NotFound, NotSaid
+from tools.operation import Annex, AnyOperation, Effect, ToolContext, operation
+
+DEEPEST = 3
+LONGEST = 2_000
+"""Characters that are kept of an answer in one's own words."""
+
+
+class Assess(BaseModel):
+    """An answer, or what to do with the assessment."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    answer: str | None = Field(
+        default=None,
+        max_length=60_000,
+        description="The person's answer to the question that is open, in their own words, unchanged. Leave it out to "
+        "begin, or to hear the open question again.",
+        json_schema_extra={"x-from": "message"},
+    )
+    said: str | None = Field(
+        default=None,
+        max_length=4_000,
+        description="To begin: the message in which the person already said their job, if they did, unchanged.",
+    )
+    item: str | None = Field(
+        default=None, max_length=40, description="The question that is answered; the open one by default."
+    )
+    options: list[str] | None = Field(
+        default=None, max_length=40, description="The ids of the options that were tapped."
+    )
+    depth: Depth | None = Field(
+        default=None,
+        description="1: a first idea in 60 seconds, 2: four minutes, 3: eight minutes. To go further, a larger one.",
+    )
+    withdraw: str | None = Field(default=None, max_length=40, description="A question whose answer is taken back.")
+    restart: bool = Field(default=False, description="Begin anew; the former assessment is kept.")
+    results: bool = Field(default=False, description="Show the list as it stands, even before the end.")
+
+
+class Choice(BaseModel):
+    """An answer that can be tapped."""
+
+    id: str
+    text: str
+
+
+class Question(BaseModel):
+    """The question that is open."""
+
+    item: str
+    text: str
+    choices: list[Choice] = []
+    many: bool = False
+    number: int
+    """Its place: the first is 1."""
+    most: int
+    """Questions at most at this depth."""
+
+
+class Idea(BaseModel):
+    """An occupation that could suit, explained."""
+
+    code: str
+    title: str
+    summary: str
+    reasons: list[str]
+    have: list[str]
+    missing: list[str]
+    entry: str
+    training: str
+    first_step: str
+
+
+class Assessed(BaseModel):
+    """Where the assessment stands."""
+
+    assessment: str
+    depth: Depth
+    understood: bool = True
+    question: Question | None = None
+    ideas: list[Idea] = []
+    changes: list[str] = []
+    text: str
+    """What there is to say now, whole: the question, or the list."""
+
+
+def aube_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyOperation, ...]:
+    """The operations that run against what is known of occupations now."""
+
+    @operation(scope="aube:write", effect=Effect.WRITE, restore=frozenset({"answer"}), shows=shown)
+    async def assess(context: ToolContext, arguments: Assess) -> Assessed:
+        """Aube's assessment: begin it, pass on the person's answer to the open question, go deeper, correct an answer
+        or show the list of occupations. It asks one question at a time with choices, and computes the list; never
+        invent an occupation, a reason or a figure that it did not give. The question and its choices are shown to the
+        person as they are: do not repeat them, introduce them in one short sentence at most."""
+        _check_said(context, arguments)
+        aube, kept = await aube_now(), Assessments(context.events)
+        wording, steps = wording_of(context.locale), _Steps(context, kept)
+        assessment = await steps.open(arguments)
+        understood = True
+        if arguments.withdraw:
+            assessment = await steps.withdraw(assessment, arguments.withdraw)
+        elif arguments.answer is not None or arguments.options is not None:
+            answers = await asyncio.to_thread(_answers, aube, assessment, arguments, wording, context.clock.now())
+            understood = answers is not None
+            if answers:
+                assessment = await steps.answer(assessment, answers)
+        elif arguments.said and JOB not in assessment.answers:
+            at = context.clock.now()
+            if (code := await asyncio.to_thread(aube.recognise, arguments.said)) is not None:
+                known = [
+                    Answer(item=JOB, text=arguments.said[:LONGEST], at=at),
+                    Answer(item=WHICH, options=(code,), text=RECOGNISED, at=at),
+                ]
+                assessment = await steps.answer(assessment, known)
+        return await asyncio.to_thread(_look, aube, assessment, wording, understood=understood, early=arguments.results)
+
+    return (assess,)
+
+
+def _look(aube: Aube, assessment: Assessment, wording: Wording, *, understood: bool, early: bool) -> Assessed:
+    """Where the assessment stands; the list before the end when it is asked for `early`."""
+    question = aube.question(assessment, wording)
+    matches = aube.matches(assessment, wording) if question is None or early else ()
+    changes = [each.text for each in aube.counterfactuals(assessment, wording)][:2] if matches else []
+    asked = _question(question, assessment, wording) if question is not None else None
+    return Assessed(
+        assessment=assessment.id,
+        depth=assessment.depth,
+        understood=understood,
+        question=asked,
+        ideas=[_idea(each) for each in matches],
+        changes=changes,
+        text=_text(asked, matches, changes, assessment, wording, understood=understood, done=question is None),
+    )
+
+
+def _check_said(context: ToolContext, arguments: Assess) -> None:
+    """In a conversation an answer is what the person wrote, and they tap nothing: raises NotSaid."""
+    if context.agent is None:
+        return
+    said = [fold(text) for text in context.said]
+    given = [fold(text[:LONGEST]) for text in (arguments.answer, arguments.said) if text]
+    if arguments.options is not None or any(not any(text in each for each in said) for text in given):
+        raise NotSaid("the answer is not in the person's words", field="answer")
+
+
+class _Steps:
+    """What changes the assessment, each under the call's key."""
+
+    def __init__(self, context: ToolContext, kept: Assessments) -> None:
+        self.kept = kept
+        self.user_id = context.actor.user_id
+        self.key = context.key
+        self.at = context.clock.now()
+        self.actor = f"{context.actor.kind}:{context.actor.user_id}"
+
+    async def open(self, arguments: Assess) -> Assessment:
+        """The assessment that goes on, or a new one."""
+        known = await self.kept.all(self.user_id)
+        command, depth = f"{self.key}:start", arguments.depth or 1
+        if arguments.restart:
+            return await self.kept.start(self.user_id, depth, command=command, actor=self.actor)
+        if not known:
+            return self.kept.new(self.user_id, depth, command=command, at=self.at)
+        last = known[-1]
+        if arguments.depth is not None and arguments.depth != last.depth:
+            command = f"{self.key}:depth"
+            return await self.kept.deepen(self.user_id, last.id, arguments.depth, command=command, actor=self.actor)
+        return last
+
+    async def answer(self, assessment: Assessment, answers: Sequence[Answer]) -> Assessment:
+        """Record answers."""
+        command = f"{self.key}:answer"
+        return await self.kept.answer(self.user_id, assessment, answers, command=command, actor=self.actor)
+
+    async def withdraw(self, assessment: Assessment, item: str) -> Assessment:
+        """Take an answer back."""
+        command = f"{self.key}:withdraw"
+        return await self.kept.withdraw(self.user_id, assessment.id, item, command=command, actor=self.actor)
+
+
+def _open_item(aube: Aube, assessment: Assessment, named: str | None, wording: Wording) -> Item | None:
+    """The item that an answer is for; raises NotFound for one that is not there."""
+    open_one = aube.question(assessment, wording)
+    if named is None or (open_one is not None and open_one.id == named):
+        return open_one
+    if (item := aube.item(named, assessment, wording)) is None:
+        raise NotFound(f"question {named!r}", what="question")
+    return item
+
+
+def _answers(
+    aube: Aube, assessment: Assessment, arguments: Assess, wording: Wording, at: datetime
+) -> list[Answer] | None:
+    """What an answer records, nothing when no question is open; None when it was not understood."""
+    if (item := _open_item(aube, assessment, arguments.item, wording)) is None:
+        return []
+    text = (arguments.answer or "")[:LONGEST]
+    options = _tapped(item, arguments.options)
+    if options is None and item.options:
+        options = read_options(text, item.options, many=item.many)
+        if options is None and item.id == WHICH:
+            # Said another way instead of chosen: that is another try at the job.
+            return _job(aube, assessment, text, at)
+        if options is None:
+            return None
+    if item.id == JOB:
+        return _job(aube, assessment, text, at)
+    if item.id == STORY:
+        skipped = read_options(text, (), many=False) == (SKIPPED,)
+        told = (SKIPPED,) if skipped else aube.described(text, assessment)
+        return [Answer(item=STORY, options=told, text=text, at=at)]
+    if item.id == WHICH and options == ("none",):
+        options = (SKIPPED,)
+    if item.kind == "skills":
+        shown = SEPARATOR.join(each.id for each in item.options)
+        return [Answer(item=item.id, options=options or (), text=shown, at=at)]
+    return [Answer(item=item.id, options=options or (), text=text, at=at)]
+
+
+def _tapped(item: Item, options: Sequence[str] | None) -> tuple[str, ...] | None:
+    """The options that were tapped; raises InvalidArguments for what the item does not offer."""
+    if options is None:
+        return None
+    if unknown := set(options) - {each.id for each in item.options} - {SKIPPED}:
+        raise InvalidArguments(f"{item.id}: no option {sorted(unknown)[0]!r}", field="options")
+    if len(options) > 1 and not item.many:
+        raise InvalidArguments(f"{item.id} takes one option", field="options")
+    return tuple(options)
+
+
+def _job(aube: Aube, assessment: Assessment, text: str, at: datetime) -> list[Answer]:
+    without = Answer(item=WHICH, options=(SKIPPED,), text=RECOGNISED, at=at)
+    if read_options(text, (), many=False) == (SKIPPED,) or not text:
+        return [Answer(item=JOB, options=(SKIPPED,), at=at), without]
+    said = Answer(item=JOB, text=text, at=at)
+    if (code := aube.recognise(text)) is not None:
+        return [said, Answer(item=WHICH, options=(code,), text=RECOGNISED, at=at)]
+    # What resembles nothing is asked once more, in other words; after that, one goes on without it.
+    again = JOB in assessment.answers and not aube.resembles(text)
+    return [said, without] if again else [said]
+
+
+def _question(item: Item, assessment: Assessment, wording: Wording) -> Question:
+    return Question(
+        item=item.id,
+        text=wording.text(item.text),
+        choices=[Choice(id=option.id, text=wording.text(option.text)) for option in item.options],
+        many=item.many,
+        number=assessment.asked + 1,
+        most=MOST[assessment.depth],
+    )
+
+
+def _idea(match: Match) -> Idea:
+    return Idea(
+        code=match.code,
+        title=match.title,
+        summary=match.summary,
+        reasons=[reason.text for reason in match.reasons],
+        have=[skill.label for skill in match.have],
+        missing=[gap.label for gap in match.missing],
+        entry=match.entry,
+        training=match.training,
+        first_step=match.first_step,
+    )
+
+
+def _text(
+    question: Question | None,
+    matches: Sequence[Match],
+    changes: Sequence[str],
+    assessment: Assessment,
+    wording: Wording,
+    *,
+    understood: bool,
+    done: bool,
+) -> str:
+    parts: list[str] = [] if understood else [wording.say("items.unclear")]
+    if matches:
+        parts.append(wording.say("results.intro_short" if assessment.depth == 1 else "results.intro_long"))
+        parts += [_told(match, wording) for match in matches]
+        parts += changes
+        if done and assessment.depth < DEEPEST:
+            parts.append(wording.say(f"results.deeper_{assessment.depth}"))
+        parts.append(wording.say("results.not_a_test"))
+    elif done:
+        parts.append(wording.say("results.none"))
+    if question is not None:
+        choices = "\n".join(f"{n}. {each.text}" for n, each in enumerate(question.choices, start=1))
+        parts += [question.text, choices] if choices else [question.text]
+    return "\n\n".join(parts)
+
+
+def _told(match: Match, wording: Wording) -> str:
+    lines = [wording.say("results.line", rank=match.rank, title=f"**{match.title}**", summary=match.summary)]
+    lines += [f"- {reason.text}" for reason in match.reasons]
+    if match.missing:
+        missing = wording.listed([wording.inside(gap.label) for gap in match.missing[:3]])
+        lines.append(f"- {wording.say('results.missing', skills=missing)}")
+    if match.entry:
+        free = not match.training or match.training == wording.say("training.none")
+        name = "results.entry_free" if free else "results.entry"
+        lines.append(f"- {wording.say(name, entry=wording.entry(match.entry), training=match.training)}")
+    if match.first_step:
+        lines.append(f"- {wording.say('results.step', step=wording.inside(match.first_step))}")
+    return "\n".join(lines)
+
+
+def shown(result: Assessed) -> list[Annex]:
+    """The card of choices of an open question."""
+    if result.question is None or not result.question.choices:
+        return []
+    question = result.question
+    data = question.model_dump(mode="json")
+    text = "\n".join([question.text, *(f"{n}. {each.text}" for n, each in enumerate(question.choices, start=1))])
+    actions: list[dict[str, Literal["message"] | str]] = [
+        {"kind": "message", "text": each.text, "label": each.text} for each in question.choices
+    ]
+    card = {"id": f"q_{question.item}", "kind": "choices", "version": 1, "data": data, "text": text, "actions": actions}
+    return [Annex("iris.card", card)]
