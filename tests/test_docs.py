@@ -20,6 +20,7 @@ from tools.events.client_events import CLIENT_EVENTS
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENERGY = (ROOT / "docs" / "energy.md").read_text(encoding="utf-8")
+AUBE = (ROOT / "docs" / "aube.md").read_text(encoding="utf-8")
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
 
 
@@ -126,8 +127,9 @@ def test_the_events_that_clients_may_record_are_documented() -> None:
     assert {each.name for each in CLIENT_EVENTS if f"`{each.name}`" not in ENERGY} == set()
 
 
-async def test_every_route_of_energy_and_payment_is_documented(iris: Runtime) -> None:
-    described = ENERGY.replace("{user_id}?", "{user_id} ")
+async def test_every_route_of_energy_payment_and_aube_is_documented(iris: Runtime) -> None:
+    described = (ENERGY + AUBE).replace("{user_id}?", "{user_id} ").replace("…/{id}/export", "…/trajectory/{id}/export")
+    described = described.replace("…/trajectory", "/luna/aube/trajectory")
     for path in create_app(iris).openapi()["paths"]:
-        if path.startswith(("/luna", "/billing")):
-            assert re.sub(r"\{(?:order|proposal)_id\}", "{id}", path) in described, path
+        if path.startswith(("/luna", "/billing", "/r/")):
+            assert re.sub(r"\{(?:order|proposal|assessment|trajectory)_id\}", "{id}", path) in described, path

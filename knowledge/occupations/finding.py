@@ -17,13 +17,13 @@ from knowledge.occupations.vocabulary import Terms
 STANDING: Mapping[Standing, float] = {"named": 1.0, "loose": 0.8, "hosted": 0.4, "done": 0.15}
 """What is left of a title by where it stands."""
 COMMON, RARER = 0.1, 1.3
-"""A title of one word that others hold too (« ouvrier ») keeps this part of its worth, and this more by its rarity (0..1)."""
+"""A title of one word that others hold too (« ouvrier ») keeps this part of its worth, and more by its rarity (0..1)."""
 HEADLESS = 0.4
 """What is left of a title without its first word (« intérimaire dans le bâtiment », « technicien bâtiment »)."""
 SWALLOWED = 0.55
 """What is left of a title that is part of a longer one that was said (« éducateur » in « moniteur éducateur »)."""
 TALK, TEXT = 1.6, 1.5
-"""What a loose word adds that only one occupation's people say, and that stands in one occupation's summary and skills."""
+"""What a loose word adds that people say of one occupation only, and that stands in the summary and skills of one."""
 SCALE = 2.5
 """Strengths add up; a score is 1 - exp(-strength / this)."""
 READ = 20
@@ -154,7 +154,8 @@ class Finder:
         first = ranked[0][1]
         behind = ranked[1][1].strength if len(ranked) > 1 else 0.0
         clear = first.strength - behind >= CLEAR * first.strength
-        if known[0][1] is first and first.score >= SURE and clear:
+        usual = known[0][0] in self._lexicon.usual or len(first.matched) > 1
+        if known[0][1] is first and first.score >= SURE and clear and usual:
             return Found(candidates, sure=True)
         return Found(candidates, sure=False, ask=self._choices([code for code, _ in known[:2]]))
 

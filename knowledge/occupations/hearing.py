@@ -11,7 +11,7 @@ Role = Literal["current", "past", "wanted", "other"]
 """`other`: someone else's job (« mon mari est maçon »)."""
 
 Standing = Literal["named", "loose", "hosted", "done"]
-"""Where a word stands: where a job is named (« je suis ... », « comme ... »), anywhere, after « chez un ... », where a verb is
+"""Where a word stands: where a job is named (« je suis ... », « comme ... »), anywhere, after « chez un ... », or as a verb
 (« je garde »)."""
 
 LONGEST_TEXT = 6_000
@@ -59,7 +59,7 @@ _ARTICLES = frozenset("un une".split())
 _I = re.compile(r"\b[jJ]['’ʼ`´]")
 _HOSTS = frozenset("chez pour avec parmi assiste dirige encadre manage supervise forme equipe".split())
 _INSIDE = frozenset({("dans", "un"), ("dans", "une"), ("dans", "des")})
-"""What comes before someone else's job: « chez un notaire », « j'encadre des vendeuses », « dans un cabinet d'architecte »."""
+"""What comes before someone else's job: « chez un notaire », « j'encadre des vendeuses », « dans un cabinet »."""
 
 
 @dataclass(frozen=True, slots=True)

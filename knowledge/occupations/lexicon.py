@@ -20,7 +20,7 @@ TITLE, NAMED, LONGER, LONGEST = 0.8, 0.84, 0.04, 0.92
 VAGUE = 0.45
 """What a status is worth: « fonctionnaire », « auto-entrepreneur »."""
 TITLE_PART, SAID_PART, CUE_PART, ALL = 0.55, 0.45, 0.7, 0.999
-"""The part of a phrase, in weight of words, that must be there: of a title, a sentence, a cue of 3 words or more, else."""
+"""The part of a phrase, in weight of words, that must be there: of a title, a sentence, a cue of 3 words, else."""
 SAID = 0.75
 """What a whole sentence of the starter set is worth."""
 CUES = (0.5, 0.7, 0.82)
@@ -36,14 +36,18 @@ TEXT_SATURATION, TEXT_LENGTH = 1.2, 0.5
 OWN, TITLED = 0.8, 0.3
 """How much a word counts that stands in a skill of the starter set, and in a title, beside one that people say."""
 KNOWN, LISTED, BROAD, BROADEST = 0.25, 0.25, 0.06, 30
-"""How much more an occupation counts that is in the starter set, in the list of common ones, that has up to 30 titles."""
+"""How much more an occupation counts in the starter set, in the list of common ones, with up to 30 titles."""
 
 _BRACKETED = re.compile(r"\s*[(–-]\s?([A-Z][A-Z0-9]{1,7})\s?[)–-]")
 
 
+Rows = Mapping[str, Mapping[str, str]]
+"""By code: `names`, `vague`, `cues` and `hints`, each with commas."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What is searched, made once. Places are positions in `codes`: those of the catalogue first, then other common ones."""
+    """What is searched. Places are positions in `codes`: those of the catalogue first, then other common ones."""
 
     codes: Sequence[str]
     vocabulary: Vocabulary
@@ -51,6 +55,8 @@ class Lexicon:
     phrases: PhraseIndex
     talk: TextIndex
     texts: TextIndex
+    usual: frozenset[str]
+    """The codes of the starter set and of the list of common occupations."""
     commonness: Sequence[float]
     """What multiplies an occupation's evidence before a word is heard: a usual one passes before a rare one."""
 
@@ -62,6 +68,7 @@ def build_lexicon(catalogue: Catalogue) -> Lexicon:
     ordinary = reading["ordinary"]["words"].split()
     vocabulary = Vocabulary(
         Reading(
+            silent=reading["silent"]["words"].split(),
             ordinary=ordinary,
             ambiguous=reading["ambiguous"]["abbreviations"].split(),
             short=reading["short"],
@@ -78,6 +85,7 @@ def build_lexicon(catalogue: Catalogue) -> Lexicon:
         phrases=PhraseIndex(phrases, len(codes)),
         talk=TextIndex(builder.spoken(phrases), saturation=TALK_SATURATION, length=TALK_LENGTH),
         texts=TextIndex([*builder.texts()], saturation=TEXT_SATURATION, length=TEXT_LENGTH),
+        usual=frozenset(listed["occupations"]) | {code for code, each in catalogue.occupations.items() if each.said},
         commonness=[_commonness(catalogue.occupations.get(code), code in listed["occupations"]) for code in codes],
     )
 
@@ -126,7 +134,7 @@ class _Builder:
                 if len(terms) > 1:
                     yield Phrase(self.places[code], terms, "spoken", SAID, needed=SAID_PART, steep=1.5)
 
-    def cues(self, listed: Mapping[str, Mapping[str, str]]) -> Iterator[Phrase]:
+    def cues(self, listed: Rows) -> Iterator[Phrase]:
         """Cues and hints of the lists."""
         for key in ("cues", "hints"):
             found: defaultdict[tuple[frozenset[str], bool], list[int]] = defaultdict(list)
@@ -181,10 +189,11 @@ def _titles(occupation: Occupation) -> tuple[Title, ...]:
 
 
 def _abbreviations(title: str) -> list[str]:
-    """Those in brackets whose letters begin words of the title, in order: ASH, not BTP, which is only where one works."""
-    initials = [word[0] for word in map(fold, split(_BRACKETED.sub(" ", title))) if word]
+    """Those in brackets whose letters begin words of the title, in order: ASH, not BTP, which is where one works."""
+    bracketed = _BRACKETED.findall(title)
+    initials = [word[0] for word in map(fold, split(_BRACKETED.sub(" ", title))) if word] if bracketed else []
     found = []
-    for letters in _BRACKETED.findall(title):
+    for letters in bracketed:
         left = iter(initials)
         if all(letter in left for letter in letters.lower()):
             found.append(letters)

@@ -84,7 +84,7 @@ class PhraseIndex:
                 if term in self._places:
                     gains[term] = max(gains.get(term, 0.0), trust)
         total = np.zeros(len(self._phrases), dtype=np.float32)
-        for term, trust in gains.items():
+        for term in gains:
             total[self._places[term]] += np.float32(self.rarity[term])
         for number in np.flatnonzero((total >= self._needed) & (total > 0)):
             terms = self._phrases[number].terms
@@ -123,7 +123,7 @@ class TextIndex:
         self._rarest = rarity(1, len(spoken))
 
     def weights(self, heard: Sequence[Heard]) -> Floats:
-        """For each occupation, what the words of it weigh together; a word that only one of them uses weighs up to 1."""
+        """For each occupation, what the words of it weigh together: up to 1 for a word that it alone uses."""
         total = np.zeros(self._size, dtype=np.float32)
         seen: set[str] = set()
         for word in heard:

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.occupations.models import Title
-from knowledge.words import Tokenizer, fold, split
+from knowledge.words import fold, split
 
 ABBREVIATION, STEM, START = "@", "~", "^"
 """What a term begins with when it is an abbreviation (« AS » is not « as »), a stem, the start of a word.
@@ -33,8 +33,6 @@ SHORTEST_TYPO = 5
 """Characters below which a word is not corrected."""
 
 ARTICLES = frozenset("de du la le les un une des en et au ou on ce si".split())
-KEPT = frozenset({"son"})
-"""Stop words that are the whole of a trade: « ingénieur du son »."""
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -58,6 +56,7 @@ _SOUNDS = tuple(
 class Reading:
     """How words are read: see finding_reading.toml."""
 
+    silent: Collection[str]
     ordinary: Collection[str]
     ambiguous: Collection[str]
     short: Mapping[str, str]
@@ -72,7 +71,7 @@ class Vocabulary:
     """Every word that the titles and phrases are written with: `learn` titles, then add phrases, then read words."""
 
     def __init__(self, reading: Reading) -> None:
-        self._tokenizer = Tokenizer("fr")
+        self._silent = frozenset(map(fold, reading.silent))
         self._stemmer = snowballstemmer.stemmer("french")
         self._ordinary = frozenset(map(fold, reading.ordinary))
         self._ambiguous = frozenset(map(fold, reading.ambiguous))
@@ -88,11 +87,10 @@ class Vocabulary:
         self._spelled: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         self._sounds: dict[str, str] = {}
         self._fold = lru_cache(maxsize=60_000)(fold)
-        self._said = lru_cache(maxsize=60_000)(self._says)
         self._stem = lru_cache(maxsize=60_000)(self._stemmer.stemWord)
 
     def cut(self, text: str) -> list[str]:
-        """The words of `text` as they are written; those that only mean something together are one (« maison de retraite »)."""
+        """The words of `text` as they are written; those that mean something together are one (« maison de retraite »)."""
         words = list(split(text))
         folded = [*map(self._fold, words)]
         if self._opening.isdisjoint(folded):
@@ -133,7 +131,7 @@ class Vocabulary:
         words = {
             folded
             for word in self.cut(text)
-            if (folded := self._fold(word)) not in self._ordinary and self._said(folded)
+            if (folded := self._fold(word)) not in self._ordinary and self._speaks(folded)
         }
         self._known |= words
         return frozenset(START + folded[:STARTS] for folded in words)
@@ -146,7 +144,7 @@ class Vocabulary:
         if folded in self._abbreviations and (capitals or folded not in ARTICLES):
             if capitals or named or folded not in self._ambiguous:
                 found.append(ABBREVIATION + folded)
-        if self._said(folded):
+        if self._speaks(folded):
             found += self._all(folded)
         return tuple((term, BEGUN if term[0] == START else 1.0) for term in found)
 
@@ -184,7 +182,7 @@ class Vocabulary:
 
     def _whole(self, word: str) -> str:
         folded = self._fold(word)
-        if not self._said(folded):
+        if not self._speaks(folded):
             return ""
         self._spell(folded)
         singular = _singular(folded)
@@ -192,15 +190,14 @@ class Vocabulary:
 
     def _stemmed(self, word: str) -> str:
         folded = self._fold(word)
-        if folded in self._ordinary or not self._said(folded):
+        if folded in self._ordinary or not self._speaks(folded):
             return ""
         self._spell(folded)
         singular = _singular(folded)
         return STEM + self._stem(self._verbs.get(folded) or self._twins.get(singular, singular))
 
-    def _says(self, folded: str) -> bool:
-        """Whether a word is no stop word."""
-        return folded in KEPT or folded in self._twins or bool(self._tokenizer.words(folded))
+    def _speaks(self, folded: str) -> bool:
+        return bool(folded) and (folded not in self._silent or folded in self._twins)
 
     def _spell(self, folded: str) -> None:
         if folded in self._known:
