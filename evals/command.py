@@ -21,10 +21,15 @@ from evals import (
     run_suite,
     to_json,
 )
+from evals import occupations as occupations_suite
 
 
-async def run_named(name: str, output: Path | None, models: ModelSettings, *, hide_held_out: bool) -> tuple[int, str]:
-    """Run a suite by name on these models; returns the exit code and the report."""
+async def run_named(
+    name: str, output: Path | None, models: ModelSettings, *, occupations: Path, hide_held_out: bool
+) -> tuple[int, str]:
+    """Run a suite by name on these models, or on the occupations imported there; the exit code and the report."""
+    if name == occupations_suite.NAME:
+        return await asyncio.to_thread(occupations_suite.run_occupations, occupations)
     with tempfile.TemporaryDirectory() as home:
         house = build_runtime(RuntimeSettings(home=Path(home), models=models)).house
         return await _run(name, output, house, hide_held_out=hide_held_out)

@@ -108,7 +108,7 @@ def shares(answers: Sequence[Answer]) -> tuple[float, float]:
 
 
 def run_occupations(home: Path | None, *, root: Path = SUITES) -> tuple[int, str]:
-    """Measure on what is imported in `home` (IRIS_HOME/occupations), else on the starter set; the exit code and the report.
+    """Measure on what is imported in `home` (IRIS_HOME/occupations), else on the starter set: exit code and report.
 
     On the starter set alone, rows whose codes are all outside of it are left out, and counted. Held-out rows are never
     shown.
@@ -144,10 +144,9 @@ def _line(part: Part, answers: Sequence[Answer], left: int) -> str:
     span = wilson(sum(each.first for each in answers), len(answers))
     sure = [each for each in answers if each.found.sure]
     right = sum(each.first for each in sure) / len(sure) if sure else 1.0
-    return (
-        f"{part.value}: n {len(answers)}, first {first:.1%} (95 %: {span.low:.1%} to {span.high:.1%}), in {SHOWN} {three:.1%}, "
-        f"sure {len(sure) / len(answers):.1%}, right when sure {right:.1%}, left out {left}"
-    )
+    within = f"(95 %: {span.low:.1%} to {span.high:.1%})"
+    trust = f"sure {len(sure) / len(answers):.1%}, right when sure {right:.1%}, left out {left}"
+    return f"{part.value}: n {len(answers)}, first {first:.1%} {within}, in {SHOWN} {three:.1%}, {trust}"
 
 
 def _wrong(answer: Answer) -> str:

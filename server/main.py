@@ -127,7 +127,11 @@ def run_evaluation(
     from evals.command import run_named
     from server.settings import Settings
 
-    code, report = _run(lambda: run_named(suite, output, Settings().models(), hide_held_out=hide_held_out))
+    settings = Settings()
+    occupations = settings.home / "occupations"
+    code, report = _run(
+        lambda: run_named(suite, output, settings.models(), occupations=occupations, hide_held_out=hide_held_out)
+    )
     typer.echo(report)
     raise typer.Exit(code)
 

@@ -18,7 +18,7 @@ TOLD = 0.5
 """Share of the words of a skill's label that a story must hold to tell it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Atlas:
     """One loaded catalogue with its finder and its similarity."""
 

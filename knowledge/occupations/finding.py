@@ -17,7 +17,7 @@ from knowledge.occupations.vocabulary import Terms
 STANDING: Mapping[Standing, float] = {"named": 1.0, "loose": 0.8, "hosted": 0.4, "done": 0.15}
 """What is left of a title by where it stands."""
 COMMON, RARER = 0.1, 1.3
-"""A title of one word that others hold too (« ouvrier ») keeps this part of its worth, and more by its rarity (0..1)."""
+"""A title of one word that others hold too (« ouvrier ») keeps this part of its worth, more by its rarity (0..1)."""
 HEADLESS = 0.4
 """What is left of a title without its first word (« intérimaire dans le bâtiment », « technicien bâtiment »)."""
 SWALLOWED = 0.55

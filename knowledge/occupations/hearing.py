@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from knowledge.words import fold
@@ -11,8 +12,7 @@ Role = Literal["current", "past", "wanted", "other"]
 """`other`: someone else's job (« mon mari est maçon »)."""
 
 Standing = Literal["named", "loose", "hosted", "done"]
-"""Where a word stands: where a job is named (« je suis ... », « comme ... »), anywhere, after « chez un ... », or as a verb
-(« je garde »)."""
+"""Where a word stands: where a job is named (« je suis »), anywhere, after « chez un », as a verb (« je garde »)."""
 
 LONGEST_TEXT = 6_000
 """Characters of an answer that are read."""
@@ -25,33 +25,40 @@ _INCLUSIVE = re.compile(
     r"(\w{3,})(?:[·•‧.(/-]|\s/\s-?)(?:e|ne|le|te|ère|ere|ière|iere|rice|trice|euse|se|ienne)\)?(?:[·•.-]?s)?\b\)?"
 )
 _BREAK = re.compile(r"[.!?;:\n…]+(?:\s|$)|\n")
-_CLAUSE = re.compile(
-    r",|\s(?=(?:mais|et moi|moi je|maintenant|aujourd.?hui|actuellement|ici|avant|desormais|et puis|alors que|et je|et j|mtn|"
-    r"pour devenir|devenir|je voudrais|j.?aimerais|je veux|je reve|but|now)\b)"
+_TURNS = (
+    "mais|et moi|moi je|maintenant|aujourd.?hui|actuellement|ici|avant|desormais|et puis|alors que|et je|et j|mtn|"
+    "pour devenir|devenir|je voudrais|j.?aimerais|je veux|je reve|but|now"
 )
-_OTHER = re.compile(
-    r"\b(?:mon|ma|mes|notre|nos)\s(?:\w+\s)?(?:mari|femme|conjointe?|copain|copine|pere|mere|parents|fils|fille|frere|soeur|"
-    r"oncle|tante|mec|compagnon|compagne|amie?|cousine?|enfants)\s(?:est|etait|sont|etaient|bosse|travaille|fait|tient|veut)\b"
+_CLAUSE = re.compile(rf",|\s(?=(?:{_TURNS})\b)")
+_RELATIVES = (
+    "mari|femme|conjointe?|copain|copine|pere|mere|parents|fils|fille|frere|soeur|oncle|tante|mec|compagnon|compagne|"
+    "amie?|cousine?|enfants"
 )
+_THEIRS = "est|etait|sont|etaient|bosse|travaille|fait|tient|veut"
+_OTHER = re.compile(rf"\b(?:mon|ma|mes|notre|nos)\s(?:\w+\s)?(?:{_RELATIVES})\s(?:{_THEIRS})\b")
 _WANTED = re.compile(
-    r"\b(?:voudrais|voudrai|veux|aimerais|aimerai|souhaite|souhaiterais|reve|reverais|devenir|reconvertir|envie|cherche|recherche|reconversion|"
+    r"\b(?:voudrais|voudrai|veux|aimerais|aimerai|souhaite|souhaiterais|reve|reverais|devenir|reconvertir|envie|"
+    r"cherche (?:une? |du )?(?:poste|emploi|travail|boulot|job|taf)|reconversion|"
     r"become|would like|want to|werden|mochte)\b"
 )
 _LEAVING = re.compile(
     r"\b(?:changer|arreter|quitter|partir|autre chose|sortir|evoluer|marre|change|leave|quit|savoir|bouger)\b"
 )
+_BEFORE = re.compile(
+    r"^(?:et )?avant\b(?! (?:de|le|la|les|que|\d))|^(?:je )?(?:suis )?(?:une? )?(?:ancien|ancienne|ex)\b"
+)
 _PAST = re.compile(
-    r"^(?:et )?avant\b(?! (?:de|le|la|les|que|\d))|\b(?:j etais|jetais|on etait|ai ete|ai travaille|ai bosse|ai fait|ai tenu|ai exerce|"
-    r"ai passe|(?:ai|avec) (?:une? )?(?:formation|diplome)|diplomee? (?:de|d|en)|autrefois|jadis|la bas|a l epoque|dans le temps|used to|i was|ich war|fruher|suis plus|ne suis pas|suis retraite\w*)\b|"
-    r"^(?:je )?(?:suis )?(?:une? )?(?:ancien|ancienne|ex)\b"
+    r"\b(?:j etais|jetais|on etait|ai ete|ai travaille|ai bosse|ai fait|ai tenu|ai exerce|ai passe|"
+    r"(?:ai|avec) (?:une? )?(?:formation|diplome)|diplomee? (?:de|d|en)|autrefois|jadis|la bas|"
+    r"a l epoque|dans le temps|used to|i was|ich war|fruher|suis plus|ne suis pas|suis retraite\w*)\b"
 )
 _PRESENT = re.compile(
-    r"\b(?:maintenant|actuellement|aujourd ?hui|desormais|mtn|ici|la je|je suis|jsuis|chui|chuis|suis devenue?|je bosse|jbosse|je travaille|"
-    r"je fais|en ce moment|now|i am|i m|i work|ich bin|jetzt|ca fait)\b"
+    r"\b(?:maintenant|actuellement|aujourd ?hui|desormais|mtn|ici|la je|je suis|jsuis|chui|chuis|suis devenue?|"
+    r"je bosse|jbosse|je travaille|je fais|en ce moment|now|i am|i m|i work|ich bin|jetzt|ca fait)\b"
 )
 _NAMING = frozenset(
-    "suis jsuis chui chuis etais jetais comme metier poste titre devenir devenu devenue tant am work as bin als ancien ancienne ex c'est cest "
-    "boulot profession appelle deviens redevenir".split()
+    "suis jsuis chui chuis etais jetais comme metier poste titre devenir devenu devenue tant am work as bin als ancien "
+    "ancienne ex cest boulot profession appelle deviens redevenir".split()
 )
 _SUBJECTS = frozenset("je j on nous ils qui".split())
 _CLITICS = frozenset("me m te t le la les l lui leur y en ne n se s".split())
@@ -147,7 +154,7 @@ def _role(clause: str, before: Role) -> tuple[Role, Role]:
         return "other", before
     if _WANTED.search(clause) and not _LEAVING.search(clause):
         return "wanted", "wanted"
-    if _PAST.search(clause):
+    if _BEFORE.search(clause) or _PAST.search(clause):
         return "past", "past"
     if _PRESENT.search(clause):
         return "current", "current"
@@ -163,4 +170,4 @@ def _clauses(sentence: str) -> list[str]:
     """Cut where a word turns the story; the pattern is matched without accents, at the same places."""
     plain = "".join(fold(char)[:1] or char for char in sentence)
     cuts = [0, *(found.start() for found in _CLAUSE.finditer(plain)), len(sentence)]
-    return [sentence[start:end] for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    return [sentence[start:end] for start, end in pairwise(cuts) if end > start]

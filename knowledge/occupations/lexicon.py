@@ -96,9 +96,7 @@ class _Builder:
     vocabulary: Vocabulary
     places: Mapping[str, int]
 
-    def titles(
-        self, listed: Mapping[str, Mapping[str, str]], foreign: Mapping[str, Mapping[str, str]]
-    ) -> Iterator[Phrase]:
+    def titles(self, listed: Rows, foreign: Mapping[str, Mapping[str, str]]) -> Iterator[Phrase]:
         """Official titles, names of the lists, and foreign ones."""
         known = {code: _titles(each) for code, each in self.catalogue.occupations.items()}
         for title in (title for each in known.values() for title in each):

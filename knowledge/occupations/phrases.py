@@ -86,10 +86,10 @@ class PhraseIndex:
         total = np.zeros(len(self._phrases), dtype=np.float32)
         for term in gains:
             total[self._places[term]] += np.float32(self.rarity[term])
-        for number in np.flatnonzero((total >= self._needed) & (total > 0)):
+        for number in np.flatnonzero((total >= self._needed) & (total > 0)).tolist():
             terms = self._phrases[number].terms
             found = sum(self.rarity[term] * gains[term] for term in terms if term in gains)
-            yield int(number), found / float(self._totals[number])
+            yield number, found / float(self._totals[number])
 
     def _match(self, phrase: Phrase, part: float, window: Sequence[Heard]) -> Match:
         words = tuple(word for word in window if any(term in phrase.terms for term, _ in word.terms))

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,10 +87,10 @@ class Vocabulary:
         self._spelled: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         self._sounds: dict[str, str] = {}
         self._fold = lru_cache(maxsize=60_000)(fold)
-        self._stem = lru_cache(maxsize=60_000)(self._stemmer.stemWord)
+        self._stem: Callable[[str], str] = lru_cache(maxsize=60_000)(self._stemmer.stemWord)
 
     def cut(self, text: str) -> list[str]:
-        """The words of `text` as they are written; those that mean something together are one (« maison de retraite »)."""
+        """The words of `text` as they are written; some stand together (« maison de retraite »)."""
         words = list(split(text))
         folded = [*map(self._fold, words)]
         if self._opening.isdisjoint(folded):
@@ -128,11 +128,7 @@ class Vocabulary:
 
     def add_text(self, text: str) -> frozenset[str]:
         """The terms of a longer text: the starts of its words; nothing is corrected towards them."""
-        words = {
-            folded
-            for word in self.cut(text)
-            if (folded := self._fold(word)) not in self._ordinary and self._speaks(folded)
-        }
+        words = {folded for folded in map(self._fold, self.cut(text)) if self._speaks(folded)} - self._ordinary
         self._known |= words
         return frozenset(START + folded[:STARTS] for folded in words)
 

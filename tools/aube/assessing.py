@@ -40,7 +40,7 @@ NAMED = 4
 """Skills that a sentence names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Aube:
     """The assessor over what is known of occupations; one for a loaded catalogue."""
 
@@ -225,6 +225,9 @@ class Aube:
             reasons.append(
                 Reason(part="mobility", text=wording.say(f"reasons.{move}"), sources=(self.atlas.moves_origin,))
             )
+        if not reasons:
+            name = "reasons.within" if belief.refused and not self._broken(occupation, belief) else "reasons.open"
+            reasons.append(Reason(part="wishes", text=wording.say(name)))
         for item_id in self._broken(occupation, belief):
             answer = wording.answer(load_items()[item_id], assessment.answers[item_id])
             reasons.append(Reason(part="caution", text=wording.say("reasons.broken", answer=answer)))

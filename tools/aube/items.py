@@ -38,6 +38,7 @@ def _item(kind: ItemKind, row: Mapping[str, Any]) -> Item:
         Option(
             id=each["id"],
             text={language: each[language] for language in LANGUAGES},
+            said=tuple(each.get("said", ())),
             refuse=tuple(each.get("refuse", ())),
             want=tuple(each.get("want", ())),
         )

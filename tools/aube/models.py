@@ -28,6 +28,8 @@ class Option:
     id: str
     text: Mapping[str, str]
     """By language; every option has French and English."""
+    said: tuple[str, ...] = ()
+    """Other ways in which people say it."""
     refuse: tuple[str, ...] = ()
     want: tuple[str, ...] = ()
 

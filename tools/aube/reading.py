@@ -33,12 +33,25 @@ def read_options(text: str, options: Sequence[Option], *, many: bool) -> tuple[s
     if numbers := _numbers(text, len(options)):
         named = tuple(dict.fromkeys(options[number - 1].id for number in numbers))
         return named if many or len(named) == 1 else None
+    phrased = _phrased(said, options)
     hits = _hits(said, options)
     if many:
-        return tuple(hits) or None
+        return tuple(option.id for option in options if option.id in phrased or option.id in hits) or None
+    if phrased:
+        return (max(phrased, key=lambda option: phrased[option]),)
     most = max(hits.values(), default=0)
     best = [option for option, count in hits.items() if count == most]
     return tuple(best) if len(best) == 1 else None
+
+
+def _phrased(said: str, options: Sequence[Option]) -> dict[str, int]:
+    """By option: the length of the longest of its phrases that the answer holds."""
+    found: dict[str, int] = {}
+    for option in options:
+        held = [len(phrase) for phrase in map(fold, option.said) if f" {phrase} " in f" {said} "]
+        if held:
+            found[option.id] = max(held)
+    return found
 
 
 def _hits(said: str, options: Sequence[Option]) -> dict[str, int]:

@@ -28,7 +28,7 @@ PER_DOMAIN = 2
 _TRAINING = ("none", "weeks", "months", "year", "years")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Landscape:
     """The catalogue as arrays, one row for each occupation in the order of `codes`. Built once."""
 
