@@ -128,9 +128,9 @@ def run_evaluation(
     from server.settings import Settings
 
     settings = Settings()
-    occupations = settings.home / "occupations"
+    folder = settings.home / "occupations"
     code, report = _run(
-        lambda: run_named(suite, output, settings.models(), occupations=occupations, hide_held_out=hide_held_out)
+        lambda: run_named(suite, output, settings.models(), occupations=folder, hide_held_out=hide_held_out)
     )
     typer.echo(report)
     raise typer.Exit(code)

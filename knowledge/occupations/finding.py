@@ -36,6 +36,8 @@ FLOOR = 0.12
 """The score (0..1) below which an occupation is no candidate."""
 SURE, CLEAR = 0.5, 0.22
 """The score that a sure answer has, and how far it is before the next one, as a part of it (in strength)."""
+SECOND = 0.4
+"""The score (0..1) from which another title that was said is a second job."""
 OTHERS = 200
 """Characters of other titles that tell an occupation from one with the same summary."""
 
@@ -85,6 +87,8 @@ class _Case:
     matched: tuple[str, ...]
     how: Evidence
     role: Role
+    named: bool
+    """Whether a whole title weighs most."""
 
     @property
     def score(self) -> float:
@@ -155,7 +159,8 @@ class Finder:
         behind = ranked[1][1].strength if len(ranked) > 1 else 0.0
         clear = first.strength - behind >= CLEAR * first.strength
         usual = known[0][0] in self._lexicon.usual or len(first.matched) > 1
-        if known[0][1] is first and first.score >= SURE and clear and usual:
+        alone = not any(_apart(first, case) for _, case in ranked[1:])
+        if known[0][1] is first and first.score >= SURE and clear and usual and alone:
             return Found(candidates, sure=True)
         return Found(candidates, sure=False, ask=self._choices([code for code, _ in known[:2]]))
 
@@ -184,7 +189,7 @@ class Finder:
 
     def _case(self, place: int, found: list[Match], loose: float, heard: Sequence[Heard], role: Role) -> _Case | None:
         """Add up what speaks for an occupation; in phrases, a word that has counted counts no more."""
-        strength, best = loose, 0.0
+        strength, best, named = loose, 0.0, False
         how: Evidence = "skill"
         used: dict[int, Heard] = {}
         for match in sorted(found, key=lambda each: -each.worth):
@@ -196,12 +201,12 @@ class Finder:
             strength -= math.log(1 - min(worth, 0.97))
             used |= {word.place: word for word in match.heard}
             if worth > best:
-                best, how = worth, match.phrase.kind
+                best, how, named = worth, match.phrase.kind, match.whole and match.phrase.kind == "title"
         if strength <= 0:
             return None
         words = used.values() or [word for word in heard if self._holds(place, word)]
         matched = tuple(dict.fromkeys(word.written for word in sorted(words, key=lambda each: each.place)))
-        return _Case(strength * self._lexicon.commonness[place], matched, how, role)
+        return _Case(strength * self._lexicon.commonness[place], matched, how, role, named)
 
     def _holds(self, place: int, word: Heard) -> bool:
         return self._lexicon.talk.holds(place, word) or self._lexicon.texts.holds(place, word)
@@ -218,6 +223,12 @@ class Finder:
 
     def _rarity(self, word: Heard) -> float:
         return max((self._lexicon.phrases.rarity.get(term, 0.0) for term, _ in word.terms), default=0.0) or 0.1
+
+
+def _apart(first: _Case, other: _Case) -> bool:
+    """Whether `other` is a second job: named too, in words of its own, in the same role."""
+    second = first.role == other.role and other.named and other.score >= SECOND
+    return second and not {*first.matched} & {*other.matched}
 
 
 def _places(match: Match) -> frozenset[int]:

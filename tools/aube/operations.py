@@ -16,6 +16,7 @@ from tools.aube.reading import fold, read_options
 from tools.aube.wording import Wording, wording_of
 from tools.errors import InvalidArguments, NotFound, NotSaid
 from tools.operation import Annex, AnyOperation, Effect, ToolContext, operation
+from tools.profile import Facts
 
 DEEPEST = 3
 LONGEST = 2_000
@@ -122,14 +123,12 @@ def aube_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyOperati
             understood = answers is not None
             if answers:
                 assessment = await steps.answer(assessment, answers)
-        elif arguments.said and JOB not in assessment.answers:
-            at = context.clock.now()
-            if (code := await asyncio.to_thread(aube.recognise, arguments.said)) is not None:
-                known = [
-                    Answer(item=JOB, text=arguments.said[:LONGEST], at=at),
-                    Answer(item=WHICH, options=(code,), text=RECOGNISED, at=at),
-                ]
-                assessment = await steps.answer(assessment, known)
+        elif JOB not in assessment.answers and (told := await _told_job(context, arguments.said)):
+            if (code := await asyncio.to_thread(aube.recognise, told)) is not None:
+                at = context.clock.now()
+                said = Answer(item=JOB, text=told[:LONGEST], at=at)
+                recognised = Answer(item=WHICH, options=(code,), text=RECOGNISED, at=at)
+                assessment = await steps.answer(assessment, [said, recognised])
         return await asyncio.to_thread(_look, aube, assessment, wording, understood=understood, early=arguments.results)
 
     return (assess,)
@@ -152,14 +151,26 @@ def _look(aube: Aube, assessment: Assessment, wording: Wording, *, understood: b
     )
 
 
+def _is_said(context: ToolContext, text: str) -> bool:
+    """Whether the person wrote it: by REST it is they who call."""
+    given = fold(text[:LONGEST])
+    return context.agent is None or any(given in fold(each) for each in context.said)
+
+
 def _check_said(context: ToolContext, arguments: Assess) -> None:
-    """In a conversation an answer is what the person wrote, and they tap nothing: raises NotSaid."""
-    if context.agent is None:
-        return
-    said = [fold(text) for text in context.said]
-    given = [fold(text[:LONGEST]) for text in (arguments.answer, arguments.said) if text]
-    if arguments.options is not None or any(not any(text in each for each in said) for text in given):
+    """In a conversation an answer is what the person wrote (or none), and they tap nothing: raises NotSaid."""
+    tapped = context.agent is not None and arguments.options is not None
+    passes = arguments.answer is not None and read_options(arguments.answer, (), many=False) == (SKIPPED,)
+    if tapped or not (arguments.answer is None or passes or _is_said(context, arguments.answer)):
         raise NotSaid("the answer is not in the person's words", field="answer")
+
+
+async def _told_job(context: ToolContext, said: str | None) -> str:
+    """What the person said of their job: now, or when they asked to have it remembered; empty when they did not."""
+    if said and _is_said(context, said):
+        return said
+    known = await Facts(context.events).of(context.actor.user_id)
+    return next((fact.text for fact in reversed(known) if fact.kind == "job"), "")
 
 
 class _Steps:
