@@ -48,8 +48,8 @@ from tools.privacy import Consents
 from tools.profile import (
     Profiles,
     correct_profile_item,
-    facts,
     get_profile,
+    profile,
     remember,
     remove_profile_item,
     save_profile_item,
@@ -320,7 +320,9 @@ def _addresses(voice: Voice) -> frozenset[str]:
 
 def _recall(events: EventStore, unit: Unit) -> tuple[str, ...]:
     stream = person_stream("profile", unit.user_id)
-    return tuple(fact.text for fact in facts(events.read_in(unit.connection, unit.user_id, stream, unit.key)))
+    known = profile(events.read_in(unit.connection, unit.user_id, stream, unit.key))
+    aims = (item.values.plain().get("title") for item in known.items if item.section == "target")
+    return (*(fact.text for fact in known.facts), *(f"Métier visé : {title}" for title in aims if title))
 
 
 def _jobs(runs: Runs, ground: Ground, accounts: Accounts) -> tuple[Job, ...]:

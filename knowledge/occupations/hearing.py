@@ -57,8 +57,8 @@ _PRESENT = re.compile(
     r"je bosse|jbosse|je travaille|je fais|en ce moment|now|i am|i m|i work|ich bin|jetzt|ca fait)\b"
 )
 _NAMING = frozenset(
-    "suis jsuis chui chuis etais jetais comme metier poste titre devenir devenu devenue tant am work workas workedas workingas bin als ancien "
-    "ancienne ex cest boulot profession appelle deviens redevenir".split()
+    "suis jsuis chui chuis etais jetais comme metier poste titre devenir devenu devenue tant am work workas workedas "
+    "workingas bin als ancien ancienne ex cest boulot profession appelle deviens redevenir".split()
 )
 _SUBJECTS = frozenset("je j on nous ils qui".split())
 _CLITICS = frozenset("me m te t le la les l lui leur y en ne n se s".split())

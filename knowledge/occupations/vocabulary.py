@@ -157,10 +157,15 @@ class Vocabulary:
         heard = self._sounds.get(_sound(folded))
         if heard is not None and OSA.distance(folded, heard) <= SOUNDING:
             return tuple((term, SOUNDED) for term in self._all(heard))
-        allowed = 1 if len(folded) < 8 else 2
+        allowed, begun = (1 if len(folded) < 8 else 2), _sound(folded[:4])[:2]
         lengths = range(len(folded) - allowed, len(folded) + allowed + 1)
-        # A first letter is seldom mistaken, and often makes another word (« tendeur », « vendeur »).
-        near = [known for length in lengths for known in self._spelled.get((folded[0], length), ())]
+        # A beginning is seldom mistaken, and often makes another word (« tendeur » and « vendeur »).
+        near = [
+            known
+            for length in lengths
+            for known in self._spelled.get((folded[0], length), ())
+            if known[1] == folded[1] or _sound(known[:4])[:2] == begun
+        ]
         found = process.extractOne(folded, near, scorer=OSA.distance, score_cutoff=allowed)
         return () if found is None else tuple((term, MISSPELT) for term in self._all(found[0]))
 

@@ -40,6 +40,9 @@ class UpdateBody(BaseModel):
     withdraw: Identifier | None = None
     depth: Depth | None = None
     results: bool = False
+    target: int | None = Field(
+        default=None, ge=1, le=5, description="Rank of the occupation to aim for: it is kept in the profile"
+    )
 
 
 class LookBody(BaseModel):

@@ -16,7 +16,7 @@ from tools.aube.reading import fold, read_options
 from tools.aube.wording import Wording, wording_of
 from tools.errors import InvalidArguments, NotFound, NotSaid
 from tools.operation import Annex, AnyOperation, Effect, ToolContext, operation
-from tools.profile import Facts
+from tools.profile import Facts, Origin, Profiles, Writer
 
 DEEPEST = 3
 LONGEST = 2_000
@@ -53,6 +53,12 @@ class Assess(BaseModel):
     withdraw: str | None = Field(default=None, max_length=40, description="A question whose answer is taken back.")
     restart: bool = Field(default=False, description="Begin anew; the former assessment is kept.")
     results: bool = Field(default=False, description="Show the list as it stands, even before the end.")
+    target: int | None = Field(
+        default=None,
+        ge=1,
+        le=5,
+        description="The rank in the list of the occupation that the person chose to aim for: the profile keeps it.",
+    )
 
 
 class Choice(BaseModel):
@@ -129,6 +135,8 @@ def aube_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyOperati
                 said = Answer(item=JOB, text=told[:LONGEST], at=at)
                 recognised = Answer(item=WHICH, options=(code,), text=RECOGNISED, at=at)
                 assessment = await steps.answer(assessment, [said, recognised])
+        if arguments.target is not None:
+            await _aim(context, aube, assessment, arguments.target, wording)
         return await asyncio.to_thread(_look, aube, assessment, wording, understood=understood, early=arguments.results)
 
     return (assess,)
@@ -171,6 +179,22 @@ async def _told_job(context: ToolContext, said: str | None) -> str:
         return said
     known = await Facts(context.events).of(context.actor.user_id)
     return next((fact.text for fact in reversed(known) if fact.kind == "job"), "")
+
+
+async def _aim(context: ToolContext, aube: Aube, assessment: Assessment, rank: int, wording: Wording) -> None:
+    """Keep an occupation of the list as the one that the person aims for; raises NotFound for a rank that it lacks."""
+    matches = await asyncio.to_thread(aube.matches, assessment, wording)
+    if rank > len(matches):
+        raise NotFound(f"no occupation {rank} in the list", what="question")
+    chosen = matches[rank - 1]
+    by = Writer(
+        user_id=context.actor.user_id,
+        command=f"{context.key}:target",
+        actor=f"{context.actor.kind}:{context.actor.user_id}",
+    )
+    origin = Origin(kind="assessed", on=context.clock.now().date(), assessment=assessment.id)
+    values = {"title": chosen.title, "rome": chosen.code}
+    await Profiles(context.events, context.clock).add(by, "target", values, origin)
 
 
 class _Steps:

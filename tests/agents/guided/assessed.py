@@ -53,9 +53,9 @@ class MemoryEvents:
     async def read(self, user_id: UserId, stream: str) -> Sequence[RecordedEvent]:
         return [event for event in self.kept if event.stream == stream]
 
-    async def append(self, append: Append) -> None:
+    async def append(self, append: Append) -> list[RecordedEvent]:
         if append.command in self.commands:
-            return
+            return [event for event in self.kept if event.causation_id == append.command]
         self.commands.add(append.command)
         for new in append.events:
             version = len(self.kept) + 1
@@ -75,6 +75,7 @@ class MemoryEvents:
                 hash=b"",
             )
             self.kept.append(event)
+        return self.kept[-len(append.events) :]
 
 
 class Nowhere:

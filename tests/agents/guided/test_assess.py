@@ -220,13 +220,11 @@ async def test_another_number_shows_another_idea() -> None:
     assert json.loads(talk.focus)["target"] == ""
 
 
-async def test_what_is_named_is_remembered() -> None:
+async def test_what_is_named_is_kept_in_the_profile() -> None:
     talk = await listed()
     title = json.loads(talk.focus)["ideas"][0].split(" / ")[0]
     await talk.say(f"{title}, ça me plaît")
-    name, arguments = talk.calls[-1]
-    assert (name, arguments["kind"]) == ("remember", "wish")
-    assert told(arguments["fact"]).startswith("Métier visé : ")
+    assert talk.calls[-1] == ("assess", {"target": 1})
 
 
 async def test_a_refused_idea_is_not_aimed_for() -> None:

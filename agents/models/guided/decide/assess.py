@@ -16,7 +16,6 @@ from agents.models.guided.decide.assessing import (
     without_question,
 )
 from agents.models.guided.decide.menu import listed
-from agents.models.guided.decide.quoting import one_line
 from agents.models.guided.flows import Flow
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
@@ -150,9 +149,7 @@ def aim(scene: Scene, rank: int) -> Reply | None:
     title = scene.focus.ideas[rank - 1]
     focus = replace(scene.focus.at(None), target=title)
     offer = tuple(f"agent:{name}" for name in flow.then if scene.may("hand_over") and name in scene.others)
-    fact = one_line(scene.say("shared.target_fact", target=title))
-    # What the person did not write themselves is refused: a number says which, the focus keeps it.
-    calls = scene.call("remember", kind="wish", fact=fact) if _names(scene, title) else ()
+    calls = scene.call(flow.operation or "", target=rank)
     text = scene.say(f"{flow.id}.aimed", scene.times("aimed"), title=title)
     return scene.reply("aimed", paragraphs(text, listed(scene, offer)), calls=calls, focus=focus, offer=offer)
 
