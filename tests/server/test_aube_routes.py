@@ -1,6 +1,7 @@
 """Aube by REST: from a job to three occupations in five answers, corrected, deepened, and nobody else's."""
 
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,12 @@ async def till(build: Callable[..., Runtime]) -> AsyncIterator[Till]:
         yield made
 
 
-def long(matches: list[dict[str, str]]) -> int:
+def long(matches: list[dict[str, Any]]) -> int:
     """How many take a training."""
     return sum(match["training"] not in ("", "pas de formation exigée") for match in matches)
 
 
-async def finish(till: Till, said: str, depth: int = 1) -> dict[str, object]:
+async def finish(till: Till, said: str, depth: int = 1) -> Any:
     """Tap the first option of every question; the last answer."""
     step = (await till.post(START, {"said": said, "depth": depth})).json()
     for _ in range(20):
