@@ -17,7 +17,7 @@ Training = Literal["none", "weeks", "months", "year", "years"]
 SourceKind = Literal["starter", "rome_v3", "rome_v4", "rome_isco", "ilo", "nesta", "esco"]
 
 RIASEC = "RIASEC"
-"""Holland's six interests in their usual order: realistic, investigative, artistic, social, enterprising, conventional."""
+"""Holland's six interests in their order: realistic, investigative, artistic, social, enterprising, conventional."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
