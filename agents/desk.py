@@ -142,13 +142,15 @@ def _told(change: Change) -> None:
     """Nobody follows a request: its answer, or the balance, tells."""
 
 
-_NAME = re.compile(r"[\w-]{1,64}")
-"""An id or a choice: one word, which gives no order to anybody."""
+_NAME = re.compile(r"[a-z]{1,12}_[0-9a-f]{10,40}|[A-Za-z0-9]{1,24}|[a-z]+_[a-z]+")
+"""An id, or a choice of one word or two: it gives no order to anybody."""
+_JOINTS = re.compile(r"[_-]+")
 
 
 def _texts(value: object) -> list[str]:
     if isinstance(value, str):
-        return [] if _NAME.fullmatch(value) else [value]
+        # An order could be written with hyphens for spaces.
+        return [] if _NAME.fullmatch(value) else [_JOINTS.sub(" ", value) if " " not in value else value]
     if isinstance(value, Mapping):
         return [text for each in value.values() for text in _texts(each)]
     if isinstance(value, list | tuple):

@@ -150,8 +150,9 @@ def plain_words(message: str) -> list[str]:
 
 
 def says_what(words: list[str]) -> bool:
-    """Whether `words` name anything; "oui merci", "je sais pas", "bonjour" do not."""
-    return any(word not in COURTESY and word not in ANSWERS and word not in GRAMMAR for word in words)
+    """Whether `words` name anything; "oui merci", "je sais pas", "bonjour", "2" do not."""
+    silent = (COURTESY, ANSWERS, GRAMMAR)
+    return any(not word.isdigit() and all(word not in each for each in silent) for word in words)
 
 
 def without_courtesy(words: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Everything that is computed from a catalogue, made when it is first asked and then kept."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -7,12 +8,15 @@ from pathlib import Path
 from threading import Lock
 
 from knowledge.occupations.building import load_catalogue
+from knowledge.occupations.errors import OccupationsError
 from knowledge.occupations.exposure import exposure_of
 from knowledge.occupations.finding import Finder
 from knowledge.occupations.models import Catalogue, Level, Occupation, SourceKind
 from knowledge.occupations.shelf import MANIFEST
 from knowledge.occupations.similarity import Similarity
 from knowledge.words import Tokenizer
+
+log = logging.getLogger(__name__)
 
 TOLD = 0.5
 """Share of the words of a skill's label that a story must hold to tell it."""
@@ -95,13 +99,15 @@ class Atlases:
     folder: Path | None
 
     def current(self) -> Atlas:
-        """The atlas, made whole; the first call after an import takes some seconds: not on an event loop.
-
-        Raises OccupationsError when what was imported cannot be read.
-        """
+        """The atlas, made whole; the first call after an import takes some seconds: not on an event loop."""
         with _LOCK:
             stamp = _stamp(self.folder)
-            return _atlas(None if stamp is None else self.folder, stamp)
+            try:
+                return _atlas(None if stamp is None else self.folder, stamp)
+            except OccupationsError:
+                # People go on with what is written by hand; `iris occupations status` says what is wrong.
+                log.exception("occupations: what was imported cannot be read, the starter set is used")
+                return _atlas(None, None)
 
 
 @lru_cache(maxsize=2)

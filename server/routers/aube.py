@@ -108,5 +108,5 @@ async def recommend(
 async def look_at(body: LookBody, actor: Person, iris: Iris, command: Command, locale: Locale) -> Look:
     """One occupation: what one does, the way in, exposure on two axes with sources, what to learn to work with AI.
     When the words are not plain, the occupations that they may mean."""
-    arguments = LookAt(job=body.job, tasks=body.tasks)
+    arguments = LookAt(job=body.job or "", tasks=body.tasks)
     return await iris.desk.perform(iris.career.look, arguments, actor=actor, key=command, locale=locale)

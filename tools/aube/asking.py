@@ -41,7 +41,8 @@ def next_item(
     values = [(turnover(item, belief, now, size, land, rescore), -place) for place, item in enumerate(left)]
     value, place = max(values)
     if value < ENOUGH and asked >= LEAST[assessment.depth]:
-        return None
+        # What nothing can be computed with is asked last: it is for who goes on from the list.
+        return next((item for item in left if item.kind == "note"), None)
     return left[-place]
 
 

@@ -34,6 +34,8 @@ SHOWN_SKILLS = 6
 """Skills that the person confirms or not."""
 LEADING = 3
 """Occupations that ask a skill from which it leads somewhere."""
+CLOSE = 50
+"""The percentile from which it is a reason."""
 SHORT_LABEL = 80
 """Characters of the label of a skill that is put forward first."""
 NAMED = 4
@@ -84,7 +86,9 @@ class Aube:
     def recognise(self, text: str) -> str | None:
         """The code of the occupation that a person names, when it is plain; None when it has to be asked."""
         found = self.atlas.finder.find(text)
-        return found.candidates[0].code if found.sure and found.candidates else None
+        first = found.candidates[0] if found.sure and found.candidates else None
+        # The job that one dreams of, or somebody else's, is not where one stands.
+        return first.code if first is not None and first.role in ("current", "past") else None
 
     def described(self, text: str, assessment: Assessment) -> tuple[str, ...]:
         """The skills of the occupation that a story tells."""
@@ -212,7 +216,7 @@ class Aube:
             named = wording.listed([wording.inside(skill.label) for skill in have[:NAMED]])
             text = wording.say("reasons.skills_many", skills=named)
             reasons.append(Reason(part="skills", text=text, sources=(origin,)))
-        if belief.skills:
+        if have and percentile >= CLOSE:
             text = wording.say("reasons.skills_rank", percentile=percentile)
             reasons.append(Reason(part="skills", text=text, sources=(origin,)))
         for text in self._answered(occupation, assessment, belief, wording):

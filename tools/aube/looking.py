@@ -23,10 +23,9 @@ class LookAt(BaseModel):
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
-    job: str | None = Field(
-        default=None,
+    job: str = Field(
         max_length=4_000,
-        description="The occupation, in the person's words. Left out: the one of their assessment.",
+        description="The occupation, in the person's words; empty, or naming none: the one of their assessment.",
         json_schema_extra={
             "x-from": "message",
             "x-question": {"fr": "De quel métier s'agit-il ?", "en": "Which occupation is it?"},
@@ -67,27 +66,25 @@ def look_operation(aube_now: Callable[[], Awaitable[Aube]]) -> Operation[LookAt,
         their sources, what to learn to work with AI. Exposure tells how work changes: never say that an occupation will
         disappear. Give no figure that is not in the result."""
         aube, code = await aube_now(), None
-        if not arguments.job:
-            known = await Assessments(context.events).all(context.actor.user_id)
-            code = next((each.job for each in reversed(known) if each.job), None)
+        known = await Assessments(context.events).all(context.actor.user_id)
+        code = next((each.job for each in reversed(known) if each.job), None)
         return await asyncio.to_thread(look, aube, arguments, code, wording_of(context.locale))
 
     return look_at_occupation
 
 
 def look(aube: Aube, arguments: LookAt, code: str | None, wording: Wording) -> Look:
-    """What is known of an occupation: `code`, or the one that the words name."""
-    occupations = aube.atlas.catalogue.occupations
-    if code is None or code not in occupations:
-        found = aube.atlas.finder.find(arguments.job or "", limit=ALIKE)
-        if not found.candidates:
-            return Look(text=wording.say("look.unknown"))
-        if not found.sure:
-            named = [Named(code=each.code, title=str(each.title)) for each in found.candidates]
-            lines = [wording.say("look.unclear"), *(f"{n}. {each.title}" for n, each in enumerate(named, start=1))]
-            return Look(candidates=named, text="\n".join(lines))
-        code = found.candidates[0].code
-    return _told(aube, code, arguments.tasks, wording)
+    """What is known of the occupation that the words plainly name, else of `code`."""
+    found = aube.atlas.finder.find(arguments.job, limit=ALIKE)
+    if found.sure:
+        return _told(aube, found.candidates[0].code, arguments.tasks, wording)
+    if code in aube.atlas.catalogue.occupations and code is not None:
+        return _told(aube, code, arguments.tasks, wording)
+    if not found.candidates:
+        return Look(text=wording.say("look.unknown"))
+    named = [Named(code=each.code, title=str(each.title)) for each in found.candidates]
+    lines = [wording.say("look.unclear"), *(f"{n}. {each.title}" for n, each in enumerate(named, start=1))]
+    return Look(candidates=named, text="\n".join(lines))
 
 
 def _told(aube: Aube, code: str, tasks: Sequence[str], wording: Wording) -> Look:

@@ -260,7 +260,7 @@ def _answers(
     if item.id == JOB:
         return _job(aube, assessment, text, at)
     if item.id == STORY:
-        skipped = read_options(text, (), many=False) == (SKIPPED,)
+        skipped = SKIPPED in (options or ()) or read_options(text, (), many=False) == (SKIPPED,)
         told = (SKIPPED,) if skipped else aube.described(text, assessment)
         return [Answer(item=STORY, options=told, text=text, at=at)]
     if item.id == WHICH and options == ("none",):
@@ -277,7 +277,7 @@ def _tapped(item: Item, options: Sequence[str] | None) -> tuple[str, ...] | None
         return None
     if unknown := set(options) - {each.id for each in item.options} - {SKIPPED}:
         raise InvalidArguments(f"{item.id}: no option {sorted(unknown)[0]!r}", field="options")
-    if len(options) > 1 and not item.many:
+    if len(options) != 1 and (not item.many or SKIPPED in options):
         raise InvalidArguments(f"{item.id} takes one option", field="options")
     return tuple(options)
 
@@ -301,7 +301,7 @@ def _question(item: Item, assessment: Assessment, wording: Wording) -> Question:
         choices=[Choice(id=option.id, text=wording.text(option.text)) for option in item.options],
         many=item.many,
         number=assessment.asked + 1,
-        most=MOST[assessment.depth],
+        most=MOST[assessment.depth] + (assessment.depth == DEEPEST),
     )
 
 

@@ -199,5 +199,6 @@ def _tokens(occupation: Occupation, band: str | None) -> tuple[set[str], set[str
         known.add("management")
     if occupation.ecological in ("green", "strategic"):
         held.add("green")
-    known.add("green")
+    if occupation.ecological:
+        known.add("green")
     return held, known

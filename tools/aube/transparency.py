@@ -268,6 +268,8 @@ class _Explainer:
         elif name == "wishes":
             known = [wish.known for wish in self._wishes(occupation)]
             level = "high" if all(known) else "medium" if any(known) else "low"
+        elif name == "unknown":
+            level = "low"
         elif name == "mobility" and self.aube.atlas.moves_origin == "starter":
             level = "medium"
         nothing = (name == "skills" and not match.have) or (name == "interests" and not occupation.riasec)

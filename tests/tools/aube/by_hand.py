@@ -93,7 +93,7 @@ class ByHand:
         if token == "management":
             return conditions.management
         if token == "green":
-            return one.ecological in ("green", "strategic")
+            return one.ecological in ("green", "strategic") if one.ecological else None
         level = self.band(code) if name == "ai" else getattr(conditions, name)
         return None if level is None else token == f"{name}:{level}"
 
