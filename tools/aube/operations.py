@@ -5,14 +5,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from tools.aube.asking import MOST
 from tools.aube.assessing import Aube
 from tools.aube.assessments import Assessments
 from tools.aube.beliefs import SEPARATOR
+from tools.aube.cards import annex, interests_card, matches_card
 from tools.aube.models import JOB, RECOGNISED, SKIPPED, STORY, WHICH, Answer, Assessment, Depth, Item, Match
 from tools.aube.reading import fold, read_options
+from tools.aube.transparency import explain
 from tools.aube.wording import Wording, wording_of
 from tools.errors import InvalidArguments, NotFound, NotSaid
 from tools.operation import Annex, AnyOperation, Effect, ToolContext, operation
@@ -106,6 +108,8 @@ class Assessed(BaseModel):
     changes: list[str] = []
     text: str
     """What there is to say now, whole: the question, or the list."""
+    _cards: list[Annex] = PrivateAttr(default_factory=list)
+    """The list as cards: for the person's eyes, and not for a model's."""
 
 
 def aube_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyOperation, ...]:
@@ -148,7 +152,7 @@ def _look(aube: Aube, assessment: Assessment, wording: Wording, *, understood: b
     matches = aube.matches(assessment, wording) if question is None or early else ()
     changes = [each.text for each in aube.counterfactuals(assessment, wording)][:2] if matches else []
     asked = _question(question, assessment, wording) if question is not None else None
-    return Assessed(
+    looked = Assessed(
         assessment=assessment.id,
         depth=assessment.depth,
         understood=understood,
@@ -157,6 +161,11 @@ def _look(aube: Aube, assessment: Assessment, wording: Wording, *, understood: b
         changes=changes,
         text=_text(asked, matches, changes, assessment, wording, understood=understood, done=question is None),
     )
+    if matches:
+        told = explain(aube, assessment, wording)
+        looked._cards = [annex(matches_card(told, {each.code: each.summary for each in matches}))]
+        looked._cards += [annex(interests_card(told))] if any(each.offered for each in told.interests) else []
+    return looked
 
 
 def _is_said(context: ToolContext, text: str) -> bool:
@@ -361,9 +370,9 @@ def _told(match: Match, wording: Wording) -> str:
 
 
 def shown(result: Assessed) -> list[Annex]:
-    """The card of choices of an open question."""
+    """The list as cards, and the card of choices of an open question."""
     if result.question is None or not result.question.choices:
-        return []
+        return result._cards
     question = result.question
     data = question.model_dump(mode="json")
     text = "\n".join([question.text, *(f"{n}. {each.text}" for n, each in enumerate(question.choices, start=1))])
@@ -371,4 +380,4 @@ def shown(result: Assessed) -> list[Annex]:
         {"kind": "message", "text": each.text, "label": each.text} for each in question.choices
     ]
     card = {"id": f"q_{question.item}", "kind": "choices", "version": 1, "data": data, "text": text, "actions": actions}
-    return [Annex("iris.card", card)]
+    return [*result._cards, Annex("iris.card", card)]
