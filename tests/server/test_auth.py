@@ -341,8 +341,14 @@ def test_a_path_names_oneself_the_apps_person_or_nobody(live: LiveIris) -> None:
     assert httpx.post(f"{live.url}/of/{theirs}", headers=administrator).json()["code"] == "missing_scope"
 
 
+GIVEN = {"/r/{token}"}
+"""Links that are made to be given: each opens one report, ends, and can be taken back."""
+
+
 def test_no_secret_is_in_a_path_or_a_query(live: LiveIris) -> None:
     for route in routes(live.runtime):
+        if route.path in GIVEN:
+            continue
         names = {field.name for field in (*route.dependant.path_params, *route.dependant.query_params)}
         assert not names & {"token", "password", "refresh_token", "secret", "email", "code"}, route.path
     assert {anyone, newcomer, holder} <= {rule for route in routes(live.runtime) for rule in rules_of(route)}

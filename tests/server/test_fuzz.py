@@ -82,6 +82,8 @@ class Caller:
             bought = client.post("/luna/energy/purchase", json={"pack_id": "cafe_luna"}).json()
             spoken: Any = {"section": "languages", "values": {"language": "breton"}}
             item = client.post("/v1/profile/items", json=spoken).json()["item"]
+            begun = client.post("/luna/aube/assessment/start", json={"said": "caissière"}).json()["assessment"]
+            kept = client.post(f"/luna/aube/report/{begun}/share", json={"level": 1, "format": "json"}).json()
             paid = urlsplit(bought["url"]).path
             client.post(f"{paid}/pay")
             self.ids = {
@@ -91,6 +93,9 @@ class Caller:
                 "message_id": messages[-1]["id"],
                 "file_id": client.post("/v1/files", files={"file": ("a.txt", b"Bonjour")}).json()["id"],
                 "item_id": item["id"],
+                "assessment_id": begun,
+                "share_id": kept["id"],
+                "token": kept["path"].rpartition("/")[2],
                 "purpose": "newsletter",
                 "app": DEMO_KEY,
                 "email": "camille@example.org",

@@ -80,7 +80,8 @@ async def test_keys_and_sessions_of_before_go_on(database: Database, tmp_path: P
     )
     actor = await accounts.directory.authenticate("sk_before", on_behalf_of="client-1")
     # A key keeps the scopes that it was made with: what came later is not in them.
-    later = {f"{noun}:{deed}" for noun in ("energy", "billing", "events", "coach") for deed in ("read", "write")}
+    nouns = ("energy", "billing", "events", "coach", "aube")
+    later = {f"{noun}:{deed}" for noun in nouns for deed in ("read", "write")}
     assert (actor.app_id, actor.scopes) == ("app_1", KEY_SCOPES - later)
     renewed = await accounts.directory.refresh("rt_open")
     assert (renewed.user_id, renewed.id) == ("u_1", "f_open")
