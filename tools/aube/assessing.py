@@ -195,7 +195,7 @@ class Aube:
             missing=missing,
             entry=occupation.entry,
             training=wording.say(f"training.{training}") if training else "",
-            first_step=occupation.first_step,
+            first_step=occupation.first_step or wording.say("results.any_step"),
             move=near.move,
             exposure=self.atlas.bands.get(code),
         )
