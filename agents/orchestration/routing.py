@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -29,13 +28,6 @@ class Routed:
     reason: Why
 
 
-_OF_A_LIST = re.compile(
-    r"^\W*\d\W*$|\b(?:la|le|n°|numéro|piste)\s*\d\b|\b(?:premi|deuxi|second|troisi|quatri|cinqui)\w+|\bcorriger\b|\bconteste",
-    re.IGNORECASE,
-)
-"""What is said of a list that was just shown: an item of it, or that an answer is to be corrected."""
-
-
 async def route(house: House, turn: Turn) -> Routed:
     """Explicit agent; the app's default; the thread's focus; the lexical score with a margin; whoever spoke last
     in the thread; the model; the best lexical score. Raises UnknownAgent."""
@@ -45,8 +37,6 @@ async def route(house: House, turn: Turn) -> Routed:
         return Routed(turn.app.default_agent, "app")
     focus = turn.thread.focus or {}
     if focus.get("busy") and focus.get("agent") in house.catalog:
-        return Routed(str(focus["agent"]), "focus")
-    if focus.get("ideas") and focus.get("agent") in house.catalog and _OF_A_LIST.search(turn.original):
         return Routed(str(focus["agent"]), "focus")
     # Where guided mode answers instead of a model, no model is asked who should either.
     masked = turn.message if turn.instead is None else None

@@ -41,11 +41,11 @@ class Atlas:
     @cached_property
     def bands(self) -> Mapping[str, Level]:
         """Exposure to generative AI by code, where it is known."""
-        found: dict[str, Level] = {}
-        for code in self.catalogue.occupations:
-            if (axis := exposure_of(self.catalogue, code).ai) is not None:
-                found[code] = axis.band
-        return found
+        # The band is that of the ISCO group, which several occupations share.
+        one = {occupation.isco: code for code, occupation in self.catalogue.occupations.items()}
+        axes = {isco: exposure_of(self.catalogue, code).ai for isco, code in one.items()}
+        bands = {isco: axis.band for isco, axis in axes.items() if axis is not None}
+        return {code: bands[each.isco] for code, each in self.catalogue.occupations.items() if each.isco in bands}
 
     def make(self) -> None:
         """Make all of it now, rather than when it is first asked."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.occupations import Catalogue, Conditions, SourceKind
+from knowledge.occupations import Atlas, Conditions, SourceKind
 from knowledge.occupations.ai_work import ai_skills, own_tasks
 from tools.aube.assessing import Aube
 from tools.aube.assessments import Assessments
@@ -105,7 +105,7 @@ def _told(aube: Aube, code: str, tasks: Sequence[str], wording: Wording) -> Look
     parts += _exposed(exposure, wording)
     if own := _own(tasks, wording):
         parts.append(wording.say("look.own", tasks=wording.listed(own)))
-    parts += [wording.say("look.plan") + "\n" + "\n".join(plan), _sources(aube.atlas.catalogue, exposure, wording)]
+    parts += [wording.say("look.plan") + "\n" + "\n".join(plan), _sources(aube.atlas, exposure, wording)]
     if occupation.first_step:
         parts.append(wording.say("results.step", step=wording.inside(occupation.first_step)))
     return Look(code=code, title=str(occupation.title), exposure=exposure, plan=plan, text="\n\n".join(parts))
@@ -144,13 +144,12 @@ def _own(tasks: Sequence[str], wording: Wording) -> list[str]:
     ]
 
 
-def _sources(catalogue: Catalogue, exposure: ExposureTrace, wording: Wording) -> str:
-    origin: SourceKind = "rome_v4" if "rome_v4" in catalogue.sources else "starter"
-    kinds = [origin if origin in catalogue.sources else next(iter(catalogue.sources))]
-    kinds += [axis.source for axis in (exposure.ai, exposure.automation) if axis is not None]
+def _sources(atlas: Atlas, exposure: ExposureTrace, wording: Wording) -> str:
+    axes = (axis.source for axis in (exposure.ai, exposure.automation) if axis is not None)
+    kinds: tuple[SourceKind, ...] = (atlas.origin, *axes)
     told = [
         wording.say("look.source", source=source.name, day=day(source.checked_on, wording.language))
         for kind in kinds
-        if (source := catalogue.sources.get(kind)) is not None
+        if (source := atlas.catalogue.sources.get(kind)) is not None
     ]
     return wording.say("look.sources", sources=" ; ".join(told))

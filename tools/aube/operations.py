@@ -140,7 +140,8 @@ def aube_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyOperati
                 recognised = Answer(item=WHICH, options=(code,), text=RECOGNISED, at=at)
                 assessment = await steps.answer(assessment, [said, recognised])
         if arguments.target is not None:
-            await _aim(context, aube, assessment, arguments.target, wording)
+            matches = await asyncio.to_thread(aube.matches, assessment, wording)
+            await steps.aim(assessment, matches, arguments.target)
         return await asyncio.to_thread(_look, aube, assessment, wording, understood=understood, early=arguments.results)
 
     return (assess,)
@@ -190,27 +191,12 @@ async def _told_job(context: ToolContext, said: str | None) -> str:
     return next((fact.text for fact in reversed(known) if fact.kind == "job"), "")
 
 
-async def _aim(context: ToolContext, aube: Aube, assessment: Assessment, rank: int, wording: Wording) -> None:
-    """Keep an occupation of the list as the one that the person aims for; raises NotFound for a rank that it lacks."""
-    matches = await asyncio.to_thread(aube.matches, assessment, wording)
-    if rank > len(matches):
-        raise NotFound(f"no occupation {rank} in the list", what="question")
-    chosen = matches[rank - 1]
-    by = Writer(
-        user_id=context.actor.user_id,
-        command=f"{context.key}:target",
-        actor=f"{context.actor.kind}:{context.actor.user_id}",
-    )
-    origin = Origin(kind="assessed", on=context.clock.now().date(), assessment=assessment.id)
-    values = {"title": chosen.title, "rome": chosen.code}
-    await Profiles(context.events, context.clock).add(by, "target", values, origin)
-
-
 class _Steps:
     """What changes the assessment, each under the call's key."""
 
     def __init__(self, context: ToolContext, kept: Assessments) -> None:
         self.kept = kept
+        self.profiles = Profiles(context.events, context.clock)
         self.user_id = context.actor.user_id
         self.key = context.key
         self.at = context.clock.now()
@@ -239,6 +225,15 @@ class _Steps:
         """Take an answer back."""
         command = f"{self.key}:withdraw"
         return await self.kept.withdraw(self.user_id, assessment.id, item, command=command, actor=self.actor)
+
+    async def aim(self, assessment: Assessment, matches: Sequence[Match], rank: int) -> None:
+        """Keep an occupation of the list as the one that is aimed for; raises NotFound for a rank that it lacks."""
+        if rank > len(matches):
+            raise NotFound(f"no occupation {rank} in the list", what="question")
+        chosen = matches[rank - 1]
+        by = Writer(user_id=self.user_id, command=f"{self.key}:target", actor=self.actor)
+        origin = Origin(kind="assessed", on=self.at.date(), assessment=assessment.id)
+        await self.profiles.add(by, "target", {"title": chosen.title, "rome": chosen.code}, origin)
 
 
 def _open_item(aube: Aube, assessment: Assessment, named: str | None, wording: Wording) -> Item | None:
