@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
@@ -51,9 +52,10 @@ class Pack:
     passages: tuple[Passage, ...]
 
 
-def builtin_packs() -> list[Pack]:
-    """The packs shipped with Iris. Raises PackError."""
-    return find_packs(Path(__file__).parent / "packs")
+@cache
+def builtin_packs() -> tuple[Pack, ...]:
+    """The packs shipped with Iris, read once in a process. Raises PackError."""
+    return tuple(find_packs(Path(__file__).parent / "packs"))
 
 
 def find_packs(root: Path) -> list[Pack]:

@@ -12,13 +12,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.occupations.exposure import (
-    AI_HIGH,
-    AUTOMATION_HIGH,
-    AUTOMATION_LOW,
-    NamedTask,
-    exposure_of,
-)
+from knowledge.occupations.exposure import NamedTask, exposure_of
 from knowledge.occupations.models import Catalogue, Level
 from knowledge.words import Tokenizer
 
@@ -77,7 +71,6 @@ class _Plan(_Model):
     basics: tuple[Advice, ...]
     hands: Advice
     transitions: dict[Literal["digital", "green", "strategic", "brown"], Advice]
-    thresholds: dict[Literal["ai", "automation"], Words]
 
 
 class OwnTask(NamedTuple):
@@ -151,15 +144,6 @@ def ai_skills(catalogue: Catalogue, code: str, locale: str = "fr") -> AiPlan:
     if occupation.ecological:
         steps.append(_step(occupation.ecological, plan.transitions[occupation.ecological], locale))
     return AiPlan(code=code, band=axis.band if axis else None, steps=tuple(steps[:LONGEST_PLAN]))
-
-
-def thresholds(axis: Literal["ai", "automation"], locale: str = "fr") -> str:
-    """How the bands of an axis are cut, to be printed beside it."""
-    figures = (AI_HIGH, AI_HIGH) if axis == "ai" else (AUTOMATION_LOW, AUTOMATION_HIGH)
-    low, high = (f"{figure:.2f}" for figure in figures)
-    if not locale.lower().startswith("en"):
-        low, high = low.replace(".", ","), high.replace(".", ",")
-    return _plan().thresholds[axis].said(locale).format(low=low, high=high)
 
 
 @cache

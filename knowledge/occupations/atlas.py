@@ -54,12 +54,9 @@ class Atlas:
     @property
     def origin(self) -> SourceKind:
         """Where occupations come from."""
-        return next(kind for kind in ("rome_v4", "rome_v3", "starter") if kind in self.catalogue.sources)
-
-    @property
-    def moves_origin(self) -> SourceKind:
-        """Where mobilities come from."""
-        return "rome_v3" if "rome_v3" in self.catalogue.sources else self.origin
+        official: tuple[SourceKind, ...] = ("rome_v4", "rome_v3")
+        sources = self.catalogue.sources
+        return next((kind for kind in official if kind in sources and sources[kind].loaded), "starter")
 
     def learnt(self, occupation: Occupation) -> tuple[str, ...]:
         """The skills of an occupation that one learns: work settings are left out."""

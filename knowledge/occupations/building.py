@@ -24,7 +24,7 @@ from knowledge.occupations.models import (
     Title,
 )
 from knowledge.occupations.shelf import read_manifest, read_rows
-from knowledge.occupations.starter import SOURCE, StarterOccupation, load_starter
+from knowledge.occupations.starter import CHECKED_AGAINST, SOURCE, StarterOccupation, load_starter
 from knowledge.words import Tokenizer, fold
 
 Rows = Mapping[str, list[list[str]]]
@@ -98,13 +98,16 @@ def join(
     known = {skill for occupation in occupations.values() for skill in occupation.skills}
     by_hand = {words: Skill(words, words, "know_how") for one in written.values() for words in one.skills}
     occupations = _with_esco(occupations, rows.get("esco", {}))
+    moves, moves_from = _moves(old, new, written, occupations)
+    checked: dict[SourceKind, Source] = {"rome_v3": CHECKED_AGAINST} if moves_from[0] == "starter" else {}
     return Catalogue(
         occupations=occupations,
         skills={identity: skill for identity, skill in {**graph.skills, **by_hand}.items() if identity in known},
-        moves=_moves(old, new, written, occupations),
+        moves=moves,
+        moves_from=moves_from,
         exposure=_exposure(rows.get("ilo", {})),
         automation=_automation(rows.get("nesta", {})),
-        sources={"starter": SOURCE, **sources},
+        sources={"starter": SOURCE, **checked, **sources},
     )
 
 
@@ -244,10 +247,10 @@ def _new_titles(occupation: Occupation, more: Iterable[Title]) -> Iterable[Title
 
 def _moves(
     old: Rome, new: Rome, written: Mapping[str, StarterOccupation], occupations: Mapping[str, Occupation]
-) -> tuple[Move, ...]:
-    """Between v3 codes: version 3's own, else version 4's lifted to the parents, else the starter set's."""
+) -> tuple[tuple[Move, ...], tuple[SourceKind, ...]]:
+    """Between v3 codes: version 3's own, else version 4's lifted to the parents, else the starter set's; and whose."""
     if old.moves:
-        return old.moves
+        return old.moves, ("rome_v3",)
     parents = {occupation.parent for occupation in occupations.values()}
     lifted = (Move(new.codes[move.source][2], new.codes[move.target][2], move.kind) for move in new.moves)
     kinds: tuple[MobilityKind, ...] = ("near", "next")
@@ -261,7 +264,7 @@ def _moves(
     for move in lifted if new.moves else by_hand:
         if move.source != move.target and {move.source, move.target} <= parents:
             found.setdefault((move.source, move.target), move)
-    return tuple(found.values())
+    return tuple(found.values()), ("rome_v4",) if new.moves else ("starter", "rome_v3")
 
 
 def _exposure(rows: Rows) -> dict[str, AiExposure]:

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from threading import Lock
 
 import numpy as np
@@ -13,6 +14,7 @@ from knowledge.occupations.lexicon import build_lexicon
 from knowledge.occupations.models import Catalogue, Occupation, Title
 from knowledge.occupations.phrases import Evidence, Match
 from knowledge.occupations.vocabulary import Terms
+from knowledge.words import fold
 
 STANDING: Mapping[Standing, float] = {"named": 1.0, "loose": 0.8, "hosted": 0.4, "done": 0.15}
 """What is left of a title by where it stands."""
@@ -36,12 +38,18 @@ FLOOR = 0.12
 """The score (0..1) below which an occupation is no candidate."""
 SURE, CLEAR = 0.5, 0.22
 """The score that a sure answer has, and how far it is before the next one, as a part of it (in strength)."""
+TELLING: frozenset[Evidence] = frozenset({"title", "spoken"})
+"""Without evidence of these kinds nothing is sure: a word of a skill or of a place may be of any trade."""
+JOINED = 3
+"""How far a word is after the one that it completes, at most: « dompteur de la lune »."""
 SECOND = 0.4
 """The score (0..1) from which another title that was said is a second job."""
+BROAD = 8
+"""Occupations among which a broad word asks to choose, at most."""
 OTHERS = 200
 """Characters of other titles that tell an occupation from one with the same summary."""
 
-_ROLES: tuple[Role, ...] = ("current", "past", "wanted", "other")
+_ROLES: tuple[Role, ...] = ("current", "past", "wanted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +80,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was understood. `ask` holds the first two candidates to choose between, unless `sure`."""
+    """What was understood of the person. `ask` holds the first two candidates to choose between, unless `sure`."""
 
     candidates: tuple[Candidate, ...]
     sure: bool
     ask: tuple[Choice, ...] = ()
+    others: tuple[Candidate, ...] = ()
+    """Jobs of someone else (« mon mari est maçon »), which are nobody's candidates here."""
 
 
 @dataclass(slots=True)
@@ -84,11 +94,17 @@ class _Case:
     """What speaks for an occupation."""
 
     strength: float
-    matched: tuple[str, ...]
+    words: tuple[Heard, ...]
     how: Evidence
     role: Role
     named: bool
     """Whether a whole title weighs most."""
+    told: bool = False
+    """Whether a title or a listed saying speaks for it."""
+
+    @property
+    def matched(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word.written for word in self.words))
 
     @property
     def score(self) -> float:
@@ -121,9 +137,10 @@ class Finder:
                     case.strength *= 1.0 if deciding in (role, None) else ASIDE
                     if place not in cases or case.strength > cases[place].strength:
                         cases[place] = case
-        codes = self._lexicon.codes
-        ranked = sorted(cases.items(), key=lambda item: (-item[1].strength, codes[item[0]]))
-        return self._answer([(codes[place], case) for place, case in ranked if case.score >= FLOOR], limit)
+            ranked, broad = self._broadened(self._ranked(cases), heard)
+            others = self._ranked(self._weigh(heard.get("other", []), "other"))
+        answer = self._answer(ranked, heard, limit, broad=broad)
+        return replace(answer, others=self._candidates(others, limit))
 
     def _hear(self, text: str) -> dict[Role, list[Heard]]:
         vocabulary = self._lexicon.vocabulary
@@ -137,13 +154,37 @@ class Finder:
                 return unknown[word] or terms
             return terms
 
-        return hear(text, vocabulary.cut, read, skipped=self._lexicon.ordinary)
+        return hear(text, vocabulary.cut, read, self._lexicon.heads.begins, skipped=self._lexicon.ordinary)
 
-    def _answer(self, ranked: Sequence[tuple[str, _Case]], limit: int) -> Found:
-        known = [(code, case) for code, case in ranked if code in self._catalogue.occupations]
-        if not known:
-            return Found((), sure=False)
-        candidates = tuple(
+    def _ranked(self, cases: Mapping[int, _Case]) -> list[tuple[int, _Case]]:
+        """Those that are candidates, the strongest first."""
+        kept = [(place, case) for place, case in cases.items() if case.score >= FLOOR]
+        return sorted(kept, key=lambda item: (-item[1].strength, self._lexicon.codes[item[0]]))
+
+    def _broadened(
+        self, ranked: list[tuple[int, _Case]], heard: Mapping[Role, Sequence[Heard]]
+    ) -> tuple[list[tuple[int, _Case]], bool]:
+        """When nothing but a broad word is said (« vendeuse »), the occupations that it leaves come first."""
+        heads, first = self._lexicon.heads, None
+        if ranked:
+            place, best = ranked[0]
+            # What hardly resembles says nothing of the others.
+            first = place if best.score >= SURE else None
+        else:
+            named = [(role, word) for role in _ROLES for word in heard.get(role, ()) if word.standing == "named"]
+            broad = [_Case(DECIDES, (word,), "title", role, named=False) for role, word in named if heads.broad(word)]
+            if not broad:
+                return ranked, False
+            best = broad[0]
+        loaded = len(self._catalogue.occupations)
+        left = [place for place in heads.left(best.words, first) if place < loaded][:BROAD]
+        # One word says all of these as much.
+        rest = [(place, case) for place, case in ranked if place not in left]
+        return [*((place, best) for place in left), *rest], bool(left)
+
+    def _candidates(self, ranked: Sequence[tuple[int, _Case]], limit: int) -> tuple[Candidate, ...]:
+        known = [(self._lexicon.codes[place], case) for place, case in ranked]
+        return tuple(
             Candidate(
                 code=code,
                 title=self._catalogue.occupations[code].title,
@@ -152,15 +193,25 @@ class Finder:
                 how=case.how,
                 role=case.role,
             )
-            for code, case in known[: max(limit, 0)]
+            for code, case in [each for each in known if each[0] in self._catalogue.occupations][: max(limit, 0)]
         )
+
+    def _answer(
+        self, ranked: Sequence[tuple[int, _Case]], heard: Mapping[Role, Sequence[Heard]], limit: int, *, broad: bool
+    ) -> Found:
+        codes = self._lexicon.codes
+        known = [(codes[place], case) for place, case in ranked if codes[place] in self._catalogue.occupations]
+        if not known:
+            return Found((), sure=False)
+        candidates = self._candidates(ranked, limit)
         # The strongest may be an occupation that is not loaded: then nothing that is loaded is sure.
-        first = ranked[0][1]
+        place, first = ranked[0]
         behind = ranked[1][1].strength if len(ranked) > 1 else 0.0
         clear = first.strength - behind >= CLEAR * first.strength
         usual = known[0][0] in self._lexicon.usual or len(first.matched) > 1
         alone = not any(_apart(first, case) for _, case in ranked[1:])
-        if known[0][1] is first and first.score >= SURE and clear and usual and alone:
+        sure = not broad and known[0][1] is first and first.score >= SURE and clear and usual and alone
+        if sure and first.told and not self._strange(place, first, heard.get(first.role, ())):
             return Found(candidates, sure=True)
         return Found(candidates, sure=False, ask=self._choices([code for code, _ in known[:2]]))
 
@@ -205,8 +256,22 @@ class Finder:
         if strength <= 0:
             return None
         words = used.values() or [word for word in heard if self._holds(place, word)]
-        matched = tuple(dict.fromkeys(word.written for word in sorted(words, key=lambda each: each.place)))
-        return _Case(strength * self._lexicon.commonness[place], matched, how, role, named)
+        matched = tuple(sorted(words, key=lambda each: each.place))
+        told = any(match.phrase.kind in TELLING for match in found)
+        return _Case(strength * self._lexicon.commonness[place], matched, how, role, named, told)
+
+    def _strange(self, place: int, case: _Case, heard: Sequence[Heard]) -> bool:
+        """Whether one word is all that speaks for an occupation, completed by one that does not (« de licornes »)."""
+        return len(case.words) == 1 and any(
+            word.completes
+            and before is case.words[0]
+            and word.place - before.place <= JOINED
+            and word.written.islower()
+            and fold(word.written) not in self._lexicon.ordinary
+            and not self._lexicon.heads.anywhere(word)
+            and not self._holds(place, word)
+            for before, word in pairwise(heard)
+        )
 
     def _holds(self, place: int, word: Heard) -> bool:
         return self._lexicon.talk.holds(place, word) or self._lexicon.texts.holds(place, word)

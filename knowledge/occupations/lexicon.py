@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from knowledge.occupations.heads import Heads
 from knowledge.occupations.models import Catalogue, Occupation, Title
 from knowledge.occupations.phrases import Evidence, Phrase, PhraseIndex, TextIndex
 from knowledge.occupations.starter import load_starter
@@ -53,6 +54,7 @@ class Lexicon:
     vocabulary: Vocabulary
     ordinary: frozenset[str]
     phrases: PhraseIndex
+    heads: Heads
     talk: TextIndex
     texts: TextIndex
     usual: frozenset[str]
@@ -78,15 +80,17 @@ def build_lexicon(catalogue: Catalogue) -> Lexicon:
     )
     builder = _Builder(catalogue, vocabulary, {code: place for place, code in enumerate(codes)})
     phrases = [*builder.titles(listed["occupations"], foreign), *builder.said(), *builder.cues(listed["occupations"])]
+    commonness = [_commonness(catalogue.occupations.get(code), code in listed["occupations"]) for code in codes]
     return Lexicon(
         codes=codes,
         vocabulary=vocabulary,
         ordinary=frozenset(map(fold, ordinary)),
         phrases=PhraseIndex(phrases, len(codes)),
+        heads=Heads(phrases, codes, commonness, least=TITLE),
         talk=TextIndex(builder.spoken(phrases), saturation=TALK_SATURATION, length=TALK_LENGTH),
         texts=TextIndex([*builder.texts()], saturation=TEXT_SATURATION, length=TEXT_LENGTH),
         usual=frozenset(listed["occupations"]) | {code for code, each in catalogue.occupations.items() if each.said},
-        commonness=[_commonness(catalogue.occupations.get(code), code in listed["occupations"]) for code in codes],
+        commonness=commonness,
     )
 
 

@@ -33,6 +33,8 @@ class Source:
     """The day on which it was imported, or written for the starter set."""
     licence: str
     address: str = ""
+    loaded: bool = True
+    """False: its file is not here; what was written by hand was checked against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +166,5 @@ class Catalogue:
     exposure: Mapping[str, AiExposure]
     automation: Mapping[str, Automation]
     sources: Mapping[SourceKind, Source]
+    moves_from: tuple[SourceKind, ...] = ("starter",)
+    """Where `moves` come from: a version of ROME, or the starter set and the version that it was checked against."""

@@ -17,6 +17,16 @@ SHARED = "skills.toml"
 WRITTEN_ON = date(2026, 11, 21)
 
 SOURCE = Source(kind="starter", name="Iris, jeu de départ", release="1", checked_on=WRITTEN_ON, licence="MIT")
+CHECKED_AGAINST = Source(
+    kind="rome_v3",
+    name="France Travail, ROME v3.47",
+    release="3.47",
+    checked_on=WRITTEN_ON,
+    licence="Licence Ouverte",
+    address="https://www.francetravail.org/opendata/repertoire-operationnel-des-meti.html",
+    loaded=False,
+)
+"""Every mobility of the starter set is an official one of this release, and of the same kind."""
 
 Words = Annotated[str, StringConstraints(pattern=r"^\S(?:[^\n]*\S)?$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-N]\d{4}$")]

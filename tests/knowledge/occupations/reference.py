@@ -111,6 +111,7 @@ def catalogue(release: int = 3) -> Catalogue:
         occupations=occupations,
         skills=skills(),
         moves=moves(),
+        moves_from=("rome_v3",),
         exposure=dict(exposure()),
         automation=dict(automation()),
         sources=dict(sources()),

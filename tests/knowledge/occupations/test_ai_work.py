@@ -6,7 +6,7 @@ from statistics import fmean
 
 import pytest
 
-from knowledge.occupations.ai_work import LONGEST_PLAN, TILTS, Family, ai_skills, families, own_tasks, thresholds
+from knowledge.occupations.ai_work import LONGEST_PLAN, TILTS, Family, ai_skills, families, own_tasks
 from knowledge.occupations.models import Catalogue
 from tests.knowledge.occupations import reference
 
@@ -103,9 +103,3 @@ def test_transitions_add_a_step() -> None:
 def test_an_unknown_occupation_is_refused() -> None:
     with pytest.raises(KeyError):
         ai_skills(rome(), "Z9999")
-
-
-def test_the_limits_of_the_bands_are_printed() -> None:
-    assert "0,50" in thresholds("ai")
-    assert "3,41" in thresholds("automation", "fr")
-    assert "3.53" in thresholds("automation", "en")

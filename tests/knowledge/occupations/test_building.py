@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.occupations import Catalogue, Move, Title, load_catalogue
+from knowledge.occupations import Atlas, Catalogue, Move, Title, load_catalogue
 from knowledge.occupations.starter import load_starter
 from tests.knowledge.occupations import reference
 from tests.knowledge.occupations.official import (
@@ -31,13 +31,23 @@ def loaded(tmp_path: Path, files: dict[str, bytes]) -> Catalogue:
 def test_the_starter_set_stands_alone() -> None:
     catalogue = load_catalogue()
     assert len(catalogue.occupations) == len(load_starter()) >= 120
-    assert catalogue.sources.keys() == {"starter"}
+    assert {kind for kind, source in catalogue.sources.items() if source.loaded} == {"starter"}
     for occupation in catalogue.occupations.values():
         assert len(occupation.skills) >= 8
         assert set(occupation.skills) <= catalogue.skills.keys()
     parents = {occupation.parent for occupation in catalogue.occupations.values()}
     assert {code for move in catalogue.moves for code in (move.source, move.target)} <= parents
     assert all(move.source != move.target for move in catalogue.moves)
+
+
+def test_a_mobility_of_the_starter_set_owes_as_much_to_the_rome_it_was_checked_against(tmp_path: Path) -> None:
+    alone = load_catalogue()
+    assert alone.moves_from == ("starter", "rome_v3")
+    assert alone.sources.keys() >= set(alone.moves_from)
+    assert Atlas(alone).origin == "starter", "its occupations are not the ROME's"
+    official = loaded(tmp_path, v3_files())
+    assert official.moves_from == ("rome_v3",)
+    assert official.sources["rome_v3"].loaded
 
 
 def test_figures_join_the_starter_set_too(tmp_path: Path) -> None:

@@ -125,6 +125,110 @@ def test_someone_else_s_job_is_not_the_person_s(finder: Finder) -> None:
     assert first(finder, "Mon père était maçon, moi je suis électricien") == "F1602"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je ne suis pas comptable",
+        "je n'ai jamais été coiffeuse",
+        "pas infirmière",
+        "ich bin kein Koch",
+        "mon mari est maçon",
+        "mes parents sont agriculteurs",
+        "Ma mère était couturière. Elle bossait chez Dior.",
+        "je suis fille de boulanger",
+    ],
+)
+def test_a_job_that_is_denied_or_someone_else_s_is_nobody_s_here(full: Finder, text: str) -> None:
+    found = full.find(text)
+    assert (found.candidates, found.sure, found.ask) == ((), False, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("je suis pas infirmière, je suis aide-soignante", "J1501"),
+        ("je suis aide-soignante, pas infirmière", "J1501"),
+        ("j'suis pas maçon mais plaquiste", "F1604"),
+        ("ma mère était couturière, moi je suis à l'accueil d'un hôtel", "G1703"),
+        ("fille de boulanger, je suis plombière", "F1603"),
+        ("je suis plombier et mon frère est maçon", "F1603"),
+        ("ma sœur est coiffeuse, elle adore ça, moi je suis plombière", "F1603"),
+        ("mon mari a un salon où je suis coiffeuse", "D1202"),
+    ],
+)
+def test_beside_it_the_person_s_own_job_is_heard(full: Finder, text: str, code: str) -> None:
+    found = full.find(text)
+    assert found.candidates[0].code == code
+    assert found.candidates[0].role == "current"
+
+
+def test_someone_else_s_job_is_kept_apart(full: Finder) -> None:
+    found = full.find("ma femme est coiffeuse et moi je suis plombier")
+    assert found.others[0].code == "D1202"
+    assert "D1202" not in {candidate.code for candidate in found.candidates}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("je ne veux plus être caissière", "D1505"),
+        ("je veux plus être caissière", "D1505"),
+        ("je ne veux pas rester boulanger", "D1102"),
+        ("je ne suis pas satisfaite de mon travail de comptable", "M1203"),
+        ("je ne suis pas que comptable", "M1203"),
+    ],
+)
+def test_a_job_that_is_no_longer_wanted_is_the_job_of_now(finder: Finder, text: str, code: str) -> None:
+    found = finder.find(text)
+    assert (found.candidates[0].code, found.candidates[0].role) == (code, "current")
+
+
+BROAD = (
+    "vendeuse|ouvrier|agent|commercial|employé|technicien|assistante|assistant|conseiller|chef d'équipe|opérateur"
+    "|manager|responsable|fonctionnaire|consultant|chargé de mission|ouvrière en usine|je bosse dans les bureaux"
+    "|vendeuse en magasin"
+).split("|")
+
+
+@pytest.mark.parametrize("text", BROAD)
+def test_a_word_of_many_trades_is_asked_about(finder: Finder, full: Finder, text: str) -> None:
+    for each in (finder, full):
+        found = each.find(text)
+        assert not found.sure
+        assert found.ask
+
+
+@pytest.mark.parametrize("text", ["vendeuse", "agent", "assistante", "conseiller", "employée", "ouvrier"])
+def test_the_question_is_between_occupations_of_that_word_in_different_fields(full: Finder, text: str) -> None:
+    found = full.find(text)
+    first, second = found.ask
+    assert first.code[:3] != second.code[:3]
+    assert {candidate.matched for candidate in found.candidates} == {(text,)}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("infirmière", "J1506"),
+        ("boulanger", "D1102"),
+        ("maçon", "F1703"),
+        ("comptable", "M1203"),
+        ("coiffeuse", "D1202"),
+        ("facteur", "M1603"),
+        ("vendeuse en boulangerie", "D1106"),
+        ("je suis vendeuse dans une boutique de vêtements", "D1214"),
+        ("assistante de direction", "M1604"),
+        ("assistante sociale", "K1201"),
+        ("agent de sécurité", "K2503"),
+        ("secrétaire médicale", "M1609"),
+    ],
+)
+def test_what_is_precise_stays_sure(finder: Finder, full: Finder, text: str, code: str) -> None:
+    for each in (finder, full):
+        found = each.find(text)
+        assert (found.sure, found.candidates[0].code) == (True, code)
+
+
 def test_a_verb_is_no_title(full: Finder) -> None:
     # « Guide », « garde », « contrôle » are titles too.
     assert first(full, "je garde des enfants chez moi") == "K1310"
@@ -186,9 +290,38 @@ def test_nonsense_finds_nothing(full: Finder, text: str) -> None:
     assert (found.candidates, found.sure, found.ask) == ((), False, ())
 
 
-@pytest.mark.parametrize("text", ["dresseuse de licornes", "dompteur de nuages", "astronaute"])
-def test_a_job_that_does_not_exist_is_never_sure_on_the_starter_set(finder: Finder, text: str) -> None:
+UNREAL: tuple[str, ...] = ("dresseuse de licornes", "je suis dresseur de licornes", "dompteur de nuages", "astronaute")
+UNREAL += ("chasseur de fantômes", "professeur de magie", "testeur de toboggans", "sans papiers", "je suis au RSA")
+
+
+@pytest.mark.parametrize("text", UNREAL)
+def test_a_job_that_does_not_exist_is_never_sure(finder: Finder, text: str) -> None:
     assert not finder.find(text).sure
+
+
+@pytest.mark.parametrize("text", UNREAL)
+def test_nor_is_it_on_the_full_rome(full: Finder, text: str) -> None:
+    assert not full.find(text).sure
+
+
+@pytest.mark.parametrize(
+    "text", ["cariste de nuit", "je suis comptable de formation", "coiffeuse de quartier", "caissière de Carrefour"]
+)
+def test_what_says_nothing_of_the_trade_leaves_it_sure(finder: Finder, text: str) -> None:
+    assert finder.find(text).sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich bin Krankenschwester und möchte den Beruf wechseln",
+        "Ich bin Krankenschwester und will kündigen",
+        "je suis infirmière et je veux changer de métier",
+    ],
+)
+def test_a_job_that_one_wants_to_leave_is_the_one_of_now(finder: Finder, text: str) -> None:
+    found = finder.find(text)
+    assert (found.sure, found.candidates[0].code, found.candidates[0].role) == (True, "J1506", "current")
 
 
 def test_an_occupation_that_is_not_loaded_makes_nothing_sure(finder: Finder, starter: Catalogue) -> None:
@@ -215,7 +348,10 @@ def test_no_text_raises(finder: Finder, text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from("je suis plus j'étais ex avant AS as un une vendeuse chez Lidl é è · / ( ) - ' … \n".split(" "))
+        st.sampled_from(
+            "je suis plus pas ni mon mari j'étais ex avant AS as un une vendeuse agent chez Lidl".split()
+            + "é è · / ( ) - ' … \n".split(" ")
+        )
     )
 )
 def test_no_pile_of_its_own_words_raises(finder: Finder, words: list[str]) -> None:
