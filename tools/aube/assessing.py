@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.occupations import Atlas, Occupation
+from knowledge.occupations.first_steps import first_step
 from tools.aube.asking import list_length, means, next_item
 from tools.aube.beliefs import Belief, believe
 from tools.aube.items import load_items
@@ -60,6 +61,8 @@ class Aube:
             return self.item(JOB, assessment, wording)
         if WHICH not in answers:
             return self._which(answers[JOB].text, wording)
+        if assessment.reopened and (again := self.item(assessment.reopened, assessment, wording)):
+            return again
         if assessment.depth > 1 and SKILLS not in answers and assessment.job:
             return self._skills(assessment, wording)
         belief = believe(assessment, self.atlas.catalogue)
@@ -195,7 +198,7 @@ class Aube:
             missing=missing,
             entry=occupation.entry,
             training=wording.say(f"training.{training}") if training else "",
-            first_step=occupation.first_step or wording.say("results.any_step"),
+            first_step=first_step(occupation, wording.language),
             move=near.move,
             exposure=self.atlas.bands.get(code),
         )
@@ -227,7 +230,7 @@ class Aube:
             reasons.append(Reason(part="wishes", text=wording.say("reasons.wish", answer=answer), sources=(origin,)))
         if move:
             reasons.append(
-                Reason(part="mobility", text=wording.say(f"reasons.{move}"), sources=(self.atlas.moves_origin,))
+                Reason(part="mobility", text=wording.say(f"reasons.{move}"), sources=self.atlas.catalogue.moves_from)
             )
         if not reasons:
             name = "reasons.within" if belief.refused and not self._broken(occupation, belief) else "reasons.open"

@@ -8,11 +8,13 @@ from datetime import datetime
 from tools.actor import UserId
 from tools.aube.events import ANSWERED, DEEPENED, STARTED, WITHDRAWN
 from tools.aube.models import JOB, SKILLS, STORY, WHICH, Answer, Assessment, Depth
+from tools.aube.proving import proofs_in
 from tools.errors import NotFound
 from tools.events import Append, EventStore, NewEvent, RecordedEvent, person_stream
+from tools.profile import profile
 
 _STALE = {JOB: (WHICH, SKILLS, STORY), WHICH: (SKILLS, STORY)}
-"""Answers that mean nothing any more once another one is given."""
+"""Answers that mean nothing any more once another one is given, or taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,10 @@ class Assessments:
         return found[-1]
 
     async def all(self, user_id: UserId) -> list[Assessment]:
-        """Every assessment of the person, in the order in which they began."""
-        return fold(await self.events.read(user_id, person_stream("aube", user_id)))
+        """Every assessment of the person, in the order in which they began, beside what their profile shows now."""
+        found = fold(await self.events.read(user_id, person_stream("aube", user_id)))
+        proofs = proofs_in(profile(await self.events.read(user_id, person_stream("profile", user_id)))) if found else ()
+        return [replace(each, proofs=proofs) for each in found]
 
     def new(self, user_id: UserId, depth: Depth, *, command: str, at: datetime) -> Assessment:
         """One that is not kept yet: its first answer begins it."""
@@ -112,7 +116,7 @@ def fold(events: Iterable[RecordedEvent]) -> list[Assessment]:
 
 
 def _after(before: Assessment, event: RecordedEvent) -> Assessment:
-    answers = dict(before.answers)
+    answers, reopened = dict(before.answers), ""
     if event.type == ANSWERED and event.private is not None:
         item = str(event.data["item"])
         answers.pop(item, None)
@@ -121,7 +125,10 @@ def _after(before: Assessment, event: RecordedEvent) -> Assessment:
         for stale in _STALE.get(item, ()):
             answers.pop(stale, None)
     elif event.type == WITHDRAWN:
-        answers.pop(str(event.data["item"]), None)
+        item = str(event.data["item"])
+        reopened = item
+        for gone in (item, *_STALE.get(item, ())):
+            answers.pop(gone, None)
     elif event.type == DEEPENED:
         return replace(before, depth=event.data["depth"], version=event.version)  # type: ignore[arg-type]
-    return replace(before, answers=answers, version=event.version)
+    return replace(before, answers=answers, reopened=reopened, version=event.version)

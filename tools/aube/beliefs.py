@@ -6,7 +6,8 @@ from math import sqrt
 
 from knowledge.occupations import RIASEC, Catalogue
 from tools.aube.items import load_items
-from tools.aube.models import SKILLS, STORY, Answer, Assessment, Evidence, Interest, OwnedSkill
+from tools.aube.models import EVIDENCE, SKILLS, STORY, Answer, Assessment, Evidence, Interest, OwnedSkill
+from tools.aube.proving import proven
 
 WEIGHTS: Mapping[Evidence, float] = {"usual": 0.8, "declared": 0.9, "described": 0.95, "proven": 1.0}
 """What a skill counts by its evidence."""
@@ -83,21 +84,24 @@ def _conditions(answers: Mapping[str, Answer]) -> tuple[dict[str, str], dict[str
 
 
 def _skills(assessment: Assessment, catalogue: Catalogue) -> tuple[OwnedSkill, ...]:
-    """The usual skills of the occupation, stronger or weaker by what was said of them."""
+    """The usual skills of the occupation, stronger or weaker by what was said of them and what the profile shows."""
     occupation = catalogue.occupations.get(assessment.job)
     shown, chosen = _shown(assessment)
     usual = occupation.skills if occupation else ()
     told = assessment.answers[STORY].options if STORY in assessment.answers else ()
+    every = tuple(dict.fromkeys((*usual, *chosen, *told)))
+    proofs = proven(assessment.proofs, every, catalogue, occupation, shown - {*chosen})
     found: list[OwnedSkill] = []
-    for skill_id in dict.fromkeys((*usual, *chosen, *told)):
-        evidence: Evidence = "usual"
-        if skill_id in told:
-            evidence = "described"
-        elif skill_id in chosen:
-            evidence = "declared"
+    for skill_id in every:
+        evidence: Evidence = "described" if skill_id in told else "declared" if skill_id in chosen else "usual"
+        proof = proofs.get(skill_id)
+        if proof is not None and EVIDENCE.index(proof.evidence) > EVIDENCE.index(evidence):
+            evidence = proof.evidence
+        else:
+            proof = None
         weight = LEFT if evidence == "usual" and skill_id in shown else WEIGHTS[evidence]
         if (skill := catalogue.skills.get(skill_id)) is not None:
-            found.append(OwnedSkill(id=skill_id, label=skill.label, evidence=evidence, weight=weight))
+            found.append(OwnedSkill(id=skill_id, label=skill.label, evidence=evidence, weight=weight, proof=proof))
     return tuple(found)
 
 

@@ -29,5 +29,6 @@ def figure(value: float, language: str) -> str:
 
 
 def day(value: date, language: str) -> str:
-    """A day as a language writes it (« 21 novembre 2026 »)."""
-    return format_date(value, "long", locale=language)
+    """A day as a language writes it (« 21 novembre 2026 », « 1er novembre 2026 »)."""
+    written = format_date(value, "long", locale=language)
+    return f"1er{written.removeprefix('1')}" if language == "fr" and value.day == 1 else written

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-WIDTH = 640
+WIDTH = 440
+"""Narrow, so that on a telephone (390 px) letters stay as large as those of the page."""
 SIZE = 15
 """Of the letters, in the units of the drawing."""
 _LETTER = 0.6
@@ -59,7 +61,8 @@ def _sheet(colours: Mapping[str, str]) -> str:
 
 
 # Only where the drawing is the document: inside of a page the page's own variables and colour hold.
-_STYLE = f"{_sheet(LIGHT)}@media (prefers-color-scheme:dark){{{_sheet(DARK)}}}"
+_PLACE = "svg:root{display:block;max-width:45rem;margin:0 auto}"
+_STYLE = f"{_PLACE}{_sheet(LIGHT)}@media (prefers-color-scheme:dark){{{_sheet(DARK)}}}"
 _VARIABLES = {name: f"var(--iris-{name}, {value})" for name, value in LIGHT.items() if name != "ink"}
 
 WEB = Palette(ink="currentColor", font="system-ui, sans-serif", style=_STYLE, **_VARIABLES)
@@ -81,16 +84,31 @@ def text(said: str, x: float, y: float, **attributes: str | float) -> str:
     return tag("text", escape(clean(said)), x=x, y=y, **attributes)
 
 
+def halo(palette: Palette) -> dict[str, str | float]:
+    """Attributes of a text that stands on lines: the paper shows around its letters."""
+    return {"stroke": palette.paper, "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
+
+
 def lines(said: Iterable[str], x: float, y: float, *, step: float = SIZE * 1.25, **attributes: str | float) -> str:
     """Lines of text, one under the other, the first one at `y`."""
     return "".join(text(line, x, y + place * step, **attributes) for place, line in enumerate(said))
 
 
-def drawing(name: str, title: str, desc: str, height: float, palette: Palette, *inside: str) -> str:
-    """A whole drawing, `WIDTH` wide; `name` makes its ids its own where several are in one page."""
+class Caption(NamedTuple):
+    """What a drawing says of itself to who does not see it, and in which language; `name` makes its ids its own where
+    several are in one page."""
+
+    name: str
+    title: str
+    desc: str
+    language: str
+
+
+def drawing(caption: Caption, height: float, palette: Palette, *inside: str) -> str:
+    """A whole drawing, `WIDTH` wide."""
     head = [
-        tag("title", escape(clean(title)) or " ", id=f"{name}-title"),
-        tag("desc", escape(clean(desc)) or " ", id=f"{name}-desc"),
+        tag("title", escape(clean(caption.title)) or " ", id=f"{caption.name}-title"),
+        tag("desc", escape(clean(caption.desc)) or " ", id=f"{caption.name}-desc"),
     ]
     if palette.style:
         head.append(tag("style", palette.style))
@@ -100,8 +118,9 @@ def drawing(name: str, title: str, desc: str, height: float, palette: Palette, *
         *inside,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {_number(height)}",
+        lang=caption.language,
         role="img",
-        aria_labelledby=f"{name}-title {name}-desc",
+        aria_labelledby=f"{caption.name}-title {caption.name}-desc",
         font_family=palette.font,
         font_size=SIZE,
         fill=palette.ink,

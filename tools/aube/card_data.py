@@ -1,5 +1,6 @@
 """What Aube's cards hold: typed data of version 1, the same that is drawn and told in words."""
 
+from datetime import date
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -87,7 +88,11 @@ class Span(CardData):
 
 
 class PlannedStep(CardData):
-    """A step of a trajectory: when it may begin, how long it takes, and the ids of what comes before it."""
+    """A step of a trajectory: when it may begin, how long it takes, and the ids of what comes before it.
+
+    Weeks are counted from now; a step that is done takes none. `rule` is the line of the table of rules that gives its
+    duration, or `person`; `source` says whose figure that is.
+    """
 
     id: str
     title: str
@@ -95,14 +100,28 @@ class PlannedStep(CardData):
     start_week: Span
     duration: Span
     after: tuple[str, ...] = ()
+    done: bool = False
+    rule: str
+    source: str
+
+
+class DatasetLine(CardData):
+    """Data on occupations that a trajectory was computed from, and the day on which it was read."""
+
+    kind: str
+    name: str
+    checked_on: date
 
 
 class TrajectoryData(CardData):
-    """Steps in order."""
+    """Steps in order, and how long all of them take."""
 
     id: str
     title: str
+    version: int
+    total: Span
     steps: tuple[PlannedStep, ...]
+    sources: tuple[DatasetLine, ...]
 
 
 class MessageAction(CardData):

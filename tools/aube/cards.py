@@ -18,6 +18,7 @@ from tools.aube.card_data import (
     Span,
     TrajectoryData,
 )
+from tools.aube.exposing import axes_of
 from tools.aube.tracing import ExposureTrace, LetterLine, MatchTrace, SourceLine, Transparency
 from tools.aube.wording import Wording
 from tools.operation import Annex
@@ -43,19 +44,26 @@ def interests_card(told: Transparency) -> Card[InterestsData]:
 
 def exposure_card(told: Transparency, job: ExposureTrace | None = None) -> Card[ExposureData]:
     """Both axes of the occupations of the list, after today's one when it is given."""
-    book = book_of("explain", told.locale)
     every = ((job,) if job else ()) + tuple(match.exposure for match in told.matches)
-    used = {axis.source for one in every for axis in (one.ai, one.automation) if axis is not None}
-    sources = tuple(source for source in told.sources if source.kind in used)
-    lines = [book.say("cards.exposure"), *(one.text for one in every), book.say("exposure.meaning")]
+    card = occupations_card(f"e_{told.assessment}", every, told.sources, told.locale, job=job.code if job else "")
+    return card.model_copy(update={"actions": (_explain(told, book_of("explain", told.locale)),)})
+
+
+def occupations_card(
+    name: str, occupations: tuple[ExposureTrace, ...], sources: Sequence[SourceLine], locale: str, *, job: str = ""
+) -> Card[ExposureData]:
+    """Both axes of occupations, with those of the sources that they come from; `job`: the code of today's one."""
+    book = book_of("explain", locale)
     axes = {"ilo": book.say("cards.ai_axis"), "nesta": book.say("cards.automation_axis")}
-    lines += [source_line(source, book, axes[source.kind]) for source in sources]
+    used = {kind for one in occupations for kind in axes_of(one)}
+    told = tuple(source for source in sources if source.kind in used)
+    lines = [book.say("cards.exposure"), *(one.text for one in occupations), book.say("exposure.meaning")]
+    lines += [source_line(source, book, axes[source.kind]) for source in told]
     return Card(
-        id=f"e_{told.assessment}",
+        id=name,
         kind="exposure",
-        data=ExposureData(job=job.code if job else "", occupations=every, sources=sources),
+        data=ExposureData(job=job, occupations=occupations, sources=told),
         text="\n".join(lines),
-        actions=(_explain(told, book),),
     )
 
 
@@ -84,9 +92,9 @@ def bridge_card(told: Transparency, code: str) -> Card[BridgeData]:
     book = book_of("explain", told.locale)
     match = {each.code: each for each in told.matches}[code]
     have, close, missing = bridge_lines(match, book)
-    lines = [book.say("cards.bridge", title=match.title)]
+    lines, between = [book.say("cards.bridge", title=match.title)], " ; " if told.locale == "fr" else "; "
     for name, each in (("have", have), ("close", close), ("missing", missing)):
-        said = " ; ".join(f"{label} ({second})" if second else label for label, second in each)
+        said = between.join(f"{label} ({second})" if second else label for label, second in each)
         colon = " : " if told.locale == "fr" else ": "
         lines.append(f"{book.say(f'cards.{name}')}{colon}{said or book.say('cards.nothing')}.")
     lines.append(book.say("cards.coverage", coverage=figure(match.coverage, told.locale)))
@@ -107,25 +115,30 @@ def bridge_card(told: Transparency, code: str) -> Card[BridgeData]:
     )
 
 
-def trajectory_card(plan: TrajectoryData, locale: str) -> Card[TrajectoryData]:
-    """Typed steps on a time line; ids in `after` that no step has are left out of the words."""
+def trajectory_card(plan: TrajectoryData, text: str) -> Card[TrajectoryData]:
+    """Typed steps on a time line, and the whole plan in words."""
+    return Card(id=f"t_{plan.id}", kind="trajectory", data=plan, text=text)
+
+
+def time_line(plan: TrajectoryData, locale: str) -> list[str]:
+    """The steps in words, as they are drawn; ids in `after` that no step has are left out."""
     book = book_of("explain", locale)
     titles = {step.id: step.title for step in plan.steps}
-    lines = [plan.title, *(step_line(step, titles, book) for step in plan.steps)]
-    return Card(id=f"t_{plan.id}", kind="trajectory", data=plan, text="\n".join(lines))
+    return [step_line(step, titles, book) for step in plan.steps]
 
 
 def interest_line(letter: LetterLine, book: Wording) -> str:
     """An interest in words."""
     mean, spread = figure(letter.mean, book.language), figure(letter.spread, book.language)
-    return book.say(
-        "cards.interests_line",
-        label=letter.label,
-        chosen=letter.chosen,
-        offered=letter.offered,
-        mean=mean,
-        spread=spread,
-    )
+    chosen = chosen_words(letter, book)
+    return book.say("cards.interests_line", label=letter.label, chosen=chosen, mean=mean, spread=spread)
+
+
+def chosen_words(letter: LetterLine, book: Wording) -> str:
+    """How often an interest was chosen."""
+    if not letter.offered:
+        return book.say("cards.not_offered")
+    return book.say("cards.chosen", chosen=letter.chosen, offered=letter.offered)
 
 
 def source_line(source: SourceLine, book: Wording, axis: str) -> str:
@@ -138,23 +151,34 @@ def source_line(source: SourceLine, book: Wording, axis: str) -> str:
 
 def bridge_lines(match: MatchTrace, book: Wording) -> tuple[Sequence[tuple[str, str]], ...]:
     """What is there, close and missing: each a label and what is said beside it."""
-    have = [(each.label, book.say(f"evidence.{each.evidence}")) for each in match.have]
+    have = [(each.label, book.evidence(each.evidence, each.by)) for each in match.have]
     close = [(each.label, book.say("cards.close_to", owned=each.owned)) for each in match.close]
     return have, close, [(each.label, "") for each in match.missing]
 
 
 def step_line(step: PlannedStep, titles: dict[str, str], book: Wording) -> str:
     """A step in words."""
-    before = [f"{titles[one]}" for one in step.after if one in titles]
+    if step.done:
+        return book.say("cards.step_done", title=step.title)
+    before = [book.say("cards.quote", words=titles[one]) for one in step.after if one in titles]
     after = book.say("cards.after", steps=book.listed(before)) if before else ""
-    (start_min, start_max), (low, high) = _span(step.start_week, book), _span(step.duration, book)
     return book.say(
-        "cards.step_line", title=step.title, start_min=start_min, start_max=start_max, min=low, max=high, after=after
+        "cards.step_line",
+        title=step.title,
+        begins=span_words("begins", step.start_week, book),
+        lasts=span_words("lasts", step.duration, book),
+        after=after,
     )
 
 
-def _span(span: Span, book: Wording) -> tuple[str, str]:
-    return figure(span.min, book.language), figure(span.max, book.language)
+def span_words(name: str, span: Span, book: Wording) -> str:
+    """A span in words: nothing, one week, as many weeks, or from so many to so many."""
+    if span.min != span.max:
+        kind = "between"
+    else:
+        kind = "none" if span.max == 0 else "one" if span.max == 1 else "some"
+    low, high = figure(span.min, book.language), figure(span.max, book.language)
+    return book.say(f"cards.{name}_{kind}", a=low, b=high)
 
 
 def _line(match: MatchTrace, summary: str) -> MatchLine:

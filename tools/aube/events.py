@@ -13,6 +13,9 @@ STARTED, ANSWERED, WITHDRAWN, DEEPENED = (
     "AssessmentDeepened",
 )
 
+LONGEST = 6_000
+"""Characters that are kept of an answer in one's own words: as many as are read of it."""
+
 
 class AssessmentStarted(EventData):
     """An assessment began."""
@@ -39,7 +42,7 @@ class GivenAnswer(EventData):
     """What was answered."""
 
     options: list[Annotated[str, StringConstraints(max_length=300)]] = Field(max_length=40)
-    text: Annotated[str, StringConstraints(max_length=2000)]
+    text: Annotated[str, StringConstraints(max_length=LONGEST)]
 
 
 class AssessmentItemWithdrawn(EventData):

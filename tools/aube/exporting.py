@@ -39,14 +39,14 @@ class Export(BaseModel):
 
 
 class Row(NamedTuple):
-    """A row of the CSV. `about`: the code of an occupation, or an id; `value` and `weight` are numbers, or empty."""
+    """A row of the CSV. `about`: the code of an occupation, or an id; `value` and `weight`: None is an empty cell."""
 
     section: str
     about: str
     name: str
     text: str
-    value: str = ""
-    weight: str = ""
+    value: float | None = None
+    weight: float | None = None
     evidence: str = ""
     confidence: str = ""
     source: str = ""
@@ -65,7 +65,7 @@ def as_csv(export: Export) -> bytes:
     writer = csv.writer(out, delimiter=";" if export.transparency.locale == "fr" else ",")
     writer.writerow(Row._fields)
     for row in rows(export):
-        writer.writerow([f"'{cell}" if _computed(cell) else cell for cell in row])
+        writer.writerow(inert(cell) for cell in row)
     return (BOM + out.getvalue()).encode()
 
 
@@ -74,7 +74,7 @@ def rows(export: Export) -> Iterator[Row]:
     told = export.transparency
     yield from _person(export)
     for refusal in told.refusals:
-        yield Row("refusal", refusal.item, " ".join(refusal.tokens), refusal.answer, _number(refusal.excluded))
+        yield Row("refusal", refusal.item, " ".join(refusal.tokens), refusal.answer, refusal.excluded)
     for match in told.matches:
         yield from _match(match)
     for change in told.changes:
@@ -104,19 +104,17 @@ def _person(export: Export) -> Iterator[Row]:
         )
     for letter in told.interests:
         text = f"{letter.chosen} / {letter.offered}"
-        yield Row("interest", letter.letter, letter.label, text, _number(letter.mean), _number(letter.spread))
+        yield Row("interest", letter.letter, letter.label, text, letter.mean, letter.spread)
     for skill in told.skills:
-        yield Row("skill", skill.id, skill.label, "", weight=_number(skill.weight), evidence=skill.evidence)
+        yield Row("skill", skill.id, skill.label, "", weight=skill.weight, evidence=skill.evidence)
 
 
 def _match(match: MatchTrace) -> Iterator[Row]:
     sources = " ".join(match.sources)
-    yield Row(
-        "match", match.code, match.title, match.rule.formula, _number(match.score), "", "", match.confidence, sources
-    )
-    yield Row("match", match.code, "rank", "", _number(match.rank))
-    yield Row("match", match.code, "percentile", "", _number(match.percentile))
-    yield Row("match", match.code, "coverage", "", _number(match.coverage))
+    yield Row("match", match.code, match.title, match.rule.formula, match.score, None, "", match.confidence, sources)
+    yield Row("match", match.code, "rank", "", match.rank)
+    yield Row("match", match.code, "percentile", "", match.percentile)
+    yield Row("match", match.code, "coverage", "", match.coverage)
     for name, text in (("entry", match.entry), ("training", match.training), ("first_step", match.first_step)):
         if text:
             yield Row("match", match.code, name, text)
@@ -125,11 +123,11 @@ def _match(match: MatchTrace) -> Iterator[Row]:
     for part in match.parts:
         yield from _part(match.code, part)
     for skill in match.have:
-        yield Row("have", match.code, skill.id, skill.label, weight=_number(skill.weight), evidence=skill.evidence)
+        yield Row("have", match.code, skill.id, skill.label, weight=skill.weight, evidence=skill.evidence)
     for close in match.close:
-        yield Row("close", match.code, close.id, f"{close.label} / {close.owned}", _number(close.likeness))
+        yield Row("close", match.code, close.id, f"{close.label} / {close.owned}", close.likeness)
     for lacking in match.missing:
-        yield Row("missing", match.code, lacking.id, lacking.label, _number(lacking.targets))
+        yield Row("missing", match.code, lacking.id, lacking.label, lacking.targets)
     yield from _exposure(match.exposure)
 
 
@@ -139,25 +137,25 @@ def _part(code: str, part: PartTrace) -> Iterator[Row]:
         code,
         part.name,
         f"{part.rule.formula} ({part.because})",
-        _number(part.amount),
-        _number(part.weight),
+        part.amount,
+        part.weight,
         "",
         part.confidence,
         " ".join(part.sources),
     )
-    yield Row("part", code, f"{part.name}.base", "", weight=_number(part.base))
-    yield Row("part", code, f"{part.name}.adds", "", _number(part.adds))
+    yield Row("part", code, f"{part.name}.base", "", weight=part.base)
+    yield Row("part", code, f"{part.name}.adds", "", part.adds)
     for one in part.resemblance:
         name = f"{part.name}.{one.name}"
-        yield Row("part", code, name, ", ".join(one.detail), _number(one.amount), _number(one.most))
+        yield Row("part", code, name, ", ".join(one.detail), one.amount, one.most)
     for letter in part.letters:
         if letter.weight:
             name = f"{part.name}.{letter.letter}"
-            yield Row("part", code, name, letter.label, _number(letter.mean), _number(letter.weight))
+            yield Row("part", code, name, letter.label, letter.mean, letter.weight)
     for limit in part.limits:
         yield Row("part", code, f"{part.name}.{limit.item}", limit.answer)
     for wish in part.wishes:
-        yield Row("part", code, f"{part.name}.{wish.item}", wish.answer, _number(wish.met))
+        yield Row("part", code, f"{part.name}.{wish.item}", wish.answer, wish.met)
 
 
 def _exposure(exposure: ExposureTrace) -> Iterator[Row]:
@@ -166,7 +164,7 @@ def _exposure(exposure: ExposureTrace) -> Iterator[Row]:
         exposure.code,
         exposure.isco,
         exposure.text,
-        _number(exposure.shared),
+        exposure.shared,
         confidence=exposure.confidence,
     )
     ai, automation = exposure.ai, exposure.automation
@@ -175,7 +173,7 @@ def _exposure(exposure: ExposureTrace) -> Iterator[Row]:
         names = ("mean", "spread", "low", "high")
         figures += [(f"ai.{name}", getattr(ai, name), ai.source, ai.confidence) for name in names]
         for task in (*ai.most, *ai.least):
-            yield Row("exposure", exposure.code, "ai.task", task.text, _number(task.score), source=ai.source)
+            yield Row("exposure", exposure.code, "ai.task", task.text, task.score, source=ai.source)
     if automation is not None:
         names = ("risk", "bottlenecks", "low", "high")
         figures += [
@@ -183,12 +181,9 @@ def _exposure(exposure: ExposureTrace) -> Iterator[Row]:
             for name in names
         ]
     for name, value, source, confidence in figures:
-        yield Row("exposure", exposure.code, name, "", _number(value), confidence=confidence, source=source)
+        yield Row("exposure", exposure.code, name, "", value, confidence=confidence, source=source)
 
 
-def _number(value: float) -> str:
-    return str(value)
-
-
-def _computed(cell: str) -> bool:
-    return cell.startswith(FORMULA)
+def inert(cell: str | float | None) -> str | float | None:
+    """A cell that no spreadsheet program takes for a formula: text that begins like one is quoted, a number is not."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -1,11 +1,11 @@
 """Exposure of an occupation as it is told: both axes, each with its range, its rule, its source and its confidence."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from knowledge.occupations import Atlas
+from knowledge.occupations import Atlas, Catalogue, SourceKind
 from knowledge.occupations.exposure import AiAxis, AutomationAxis, Basis, NamedTask, exposure_of
 from tools.aube.books import figure
-from tools.aube.tracing import AiTrace, AutomationTrace, ExposureTrace, Rule, TaskLine
+from tools.aube.tracing import AiTrace, AutomationTrace, ExposureTrace, Rule, SourceLine, TaskLine
 from tools.aube.wording import Wording
 
 DECIMALS = 4
@@ -30,6 +30,27 @@ def expose(atlas: Atlas, code: str, book: Wording) -> ExposureTrace:
         ai=ai,
         automation=automation,
         text=" ".join(told),
+    )
+
+
+def axes_of(exposure: ExposureTrace) -> tuple[SourceKind, ...]:
+    """Where the axes that are known come from."""
+    return tuple(axis.source for axis in (exposure.ai, exposure.automation) if axis is not None)
+
+
+def source_lines(catalogue: Catalogue, used: Collection[SourceKind]) -> tuple[SourceLine, ...]:
+    """The sources of the catalogue that are used, in its order."""
+    return tuple(
+        SourceLine(
+            kind=kind,
+            name=source.name,
+            release=source.release,
+            checked_on=source.checked_on,
+            licence=source.licence,
+            address=source.address,
+        )
+        for kind, source in catalogue.sources.items()
+        if kind in used
     )
 
 
@@ -90,4 +111,5 @@ def _told_index(axis: AutomationTrace | None, book: Wording) -> str:
     if axis is None:
         return book.say("exposure.none")
     risk, low, high = (figure(value, book.language) for value in (axis.risk, axis.low, axis.high))
-    return book.say("exposure.automation", level=book.say(f"levels.{axis.band}"), risk=risk, low=low, high=high)
+    name = "exposure.automation_alone" if low == high else "exposure.automation"
+    return book.say(name, level=book.say(f"levels.{axis.band}"), risk=risk, low=low, high=high)

@@ -39,6 +39,7 @@ def _item(kind: ItemKind, row: Mapping[str, Any]) -> Item:
             id=each["id"],
             text={language: each[language] for language in LANGUAGES},
             said=tuple(each.get("said", ())),
+            denied=tuple(each.get("denied", ())),
             refuse=tuple(each.get("refuse", ())),
             want=tuple(each.get("want", ())),
         )
@@ -56,6 +57,7 @@ def _item(kind: ItemKind, row: Mapping[str, Any]) -> Item:
         kind=kind,
         text={language: row[language] for language in LANGUAGES},
         topic=row.get("topic", {}),
+        about=tuple(row.get("about", ())),
         options=options,
         many=row.get("many", False),
         depth=row["depth"],

@@ -3,17 +3,22 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from knowledge.occupations import Atlas, Conditions, SourceKind
 from knowledge.occupations.ai_work import ai_skills, own_tasks
+from knowledge.occupations.first_steps import first_step
 from tools.aube.assessing import Aube
 from tools.aube.assessments import Assessments
 from tools.aube.books import book_of, day
-from tools.aube.exposing import expose
+from tools.aube.cards import annex, bridge_card, occupations_card
+from tools.aube.exposing import axes_of, expose, source_lines
+from tools.aube.models import Assessment
+from tools.aube.operations import LONGEST_ANSWER
 from tools.aube.tracing import ExposureTrace
+from tools.aube.transparency import explain
 from tools.aube.wording import Wording, wording_of
-from tools.operation import Effect, Operation, ToolContext, operation
+from tools.operation import Annex, Effect, Operation, ToolContext, operation
 
 ALIKE = 4
 
@@ -24,7 +29,7 @@ class LookAt(BaseModel):
     model_config = ConfigDict(str_strip_whitespace=True)
 
     job: str = Field(
-        max_length=4_000,
+        max_length=LONGEST_ANSWER,
         description="The occupation, in the person's words; empty, or naming none: the one of their assessment.",
         json_schema_extra={
             "x-from": "message",
@@ -54,21 +59,33 @@ class Look(BaseModel):
     plan: list[str] = []
     text: str
     """All of it in words."""
+    _cards: list[Annex] = PrivateAttr(default_factory=list)
+    """Exposure, and the skills when it is in the person's list: for their eyes, and not for a model's."""
+
+
+def shown(result: Look) -> list[Annex]:
+    """What is known of it as cards."""
+    return result._cards
 
 
 def look_operation(aube_now: Callable[[], Awaitable[Aube]]) -> Operation[LookAt, Look]:
     """The operation over what is known of occupations now."""
 
-    @operation(scope="aube:read", effect=Effect.READ, restore=frozenset({"job"}))
+    @operation(scope="aube:read", effect=Effect.READ, restore=frozenset({"job"}), shows=shown)
     async def look_at_occupation(context: ToolContext, arguments: LookAt) -> Look:
         """Look at one occupation (« est-ce que mon métier va disparaître », « c'est quoi le métier de… »): what one
         does there, the usual conditions, the way in, its exposure to AI and to automation as two separate figures with
         their sources, what to learn to work with AI. Exposure tells how work changes: never say that an occupation will
         disappear. Give no figure that is not in the result."""
-        aube, code = await aube_now(), None
-        known = await Assessments(context.events).all(context.actor.user_id)
-        code = next((each.job for each in reversed(known) if each.job), None)
-        return await asyncio.to_thread(look, aube, arguments, code, wording_of(context.locale))
+        aube, known = await aube_now(), await Assessments(context.events).all(context.actor.user_id)
+        code, wording = next((each.job for each in reversed(known) if each.job), None), wording_of(context.locale)
+
+        def looked() -> Look:
+            found = look(aube, arguments, code, wording)
+            found._cards = _cards(aube, found, code, known[-1] if known else None, wording)
+            return found
+
+        return await asyncio.to_thread(looked)
 
     return look_at_occupation
 
@@ -78,13 +95,32 @@ def look(aube: Aube, arguments: LookAt, code: str | None, wording: Wording) -> L
     found = aube.atlas.finder.find(arguments.job, limit=ALIKE)
     if found.sure:
         return _told(aube, found.candidates[0].code, arguments.tasks, wording)
-    if code in aube.atlas.catalogue.occupations and code is not None:
+    alike = found.candidates or found.others
+    # A job that is named without being plain is asked about: the answer is not that of the person's own.
+    asked = bool(alike) and alike[0].how == "title"
+    if code in aube.atlas.catalogue.occupations and code is not None and not asked:
         return _told(aube, code, arguments.tasks, wording)
-    if not found.candidates:
+    if not alike:
         return Look(text=wording.say("look.unknown"))
-    named = [Named(code=each.code, title=str(each.title)) for each in found.candidates]
+    named = [Named(code=each.code, title=str(each.title)) for each in alike]
     lines = [wording.say("look.unclear"), *(f"{n}. {each.title}" for n, each in enumerate(named, start=1))]
     return Look(candidates=named, text="\n".join(lines))
+
+
+def _cards(aube: Aube, looked: Look, job: str | None, assessment: Assessment | None, wording: Wording) -> list[Annex]:
+    """Exposure where there is data, beside that of the job of today; the skills of an occupation of the list."""
+    if looked.exposure is None:
+        return []
+    code, atlas, found = looked.exposure.code, aube.atlas, list[Annex]()
+    if axes_of(looked.exposure):
+        known = job if job in atlas.catalogue.occupations and job is not None else ""
+        today = (expose(atlas, known, book_of("explain", wording.language)),) if known not in ("", code) else ()
+        every = (*today, looked.exposure)
+        sources = source_lines(atlas.catalogue, {kind for one in every for kind in axes_of(one)})
+        found.append(annex(occupations_card(f"e_{code}", every, sources, wording.language, job=known)))
+    if assessment is not None and code in {each.code for each in aube.matches(assessment, wording)}:
+        found.append(annex(bridge_card(explain(aube, assessment, wording), code)))
+    return found
 
 
 def _told(aube: Aube, code: str, tasks: Sequence[str], wording: Wording) -> Look:
@@ -106,8 +142,7 @@ def _told(aube: Aube, code: str, tasks: Sequence[str], wording: Wording) -> Look
     if own := _own(tasks, wording):
         parts.append(wording.say("look.own", tasks=wording.listed(own)))
     parts += [wording.say("look.plan") + "\n" + "\n".join(plan), _sources(aube.atlas, exposure, wording)]
-    if occupation.first_step:
-        parts.append(wording.say("results.step", step=wording.inside(occupation.first_step)))
+    parts.append(wording.say("results.step", step=wording.inside(first_step(occupation, wording.language))))
     return Look(code=code, title=str(occupation.title), exposure=exposure, plan=plan, text="\n\n".join(parts))
 
 
@@ -145,8 +180,7 @@ def _own(tasks: Sequence[str], wording: Wording) -> list[str]:
 
 
 def _sources(atlas: Atlas, exposure: ExposureTrace, wording: Wording) -> str:
-    axes = (axis.source for axis in (exposure.ai, exposure.automation) if axis is not None)
-    kinds: tuple[SourceKind, ...] = (atlas.origin, *axes)
+    kinds: tuple[SourceKind, ...] = (atlas.origin, *axes_of(exposure))
     told = [
         wording.say("look.source", source=source.name, day=day(source.checked_on, wording.language))
         for kind in kinds

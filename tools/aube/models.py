@@ -12,6 +12,8 @@ Depth = Literal[1, 2, 3]
 ItemKind = Literal["job", "which", "interest", "condition", "skills", "note", "story"]
 Evidence = Literal["usual", "declared", "described", "proven"]
 """What stands behind a skill: usual in the occupation, said to be theirs, told with an example, shown by a diploma."""
+EVIDENCE: tuple[Evidence, ...] = ("usual", "declared", "described", "proven")
+"""From the weakest to the strongest."""
 
 JOB, WHICH, SKILLS, STORY = "job", "which", "skills", "story"
 """Items that are made for the person, beside those of items.toml."""
@@ -30,6 +32,8 @@ class Option:
     """By language; every option has French and English."""
     said: tuple[str, ...] = ()
     """Other ways in which people say it."""
+    denied: tuple[str, ...] = ()
+    """What people rule out who mean it: « (pas de) clients » means the least contact."""
     refuse: tuple[str, ...] = ()
     want: tuple[str, ...] = ()
 
@@ -43,6 +47,8 @@ class Item:
     text: Mapping[str, str]
     topic: Mapping[str, str] = field(default_factory=dict)
     """What it is about, to be put before an answer that says little alone."""
+    about: tuple[str, ...] = ()
+    """Words by which a limit that is said at another moment is about it."""
     options: tuple[Option, ...] = ()
     many: bool = False
     depth: Depth = 1
@@ -64,6 +70,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Something of the profile that may stand behind a skill: a diploma, or what was done in a job."""
+
+    item: str
+    """The id of the item of the profile."""
+    evidence: Evidence
+    label: str
+    """How it is called beside the skill."""
+    text: str
+    """The words by which it is compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """An assessment as it stands: the last answer to each item, in the order in which they were given."""
 
@@ -71,7 +90,11 @@ class Assessment:
     depth: Depth
     started_at: datetime
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    reopened: str = ""
+    """The question whose answer was just taken back: it is the next one."""
     version: int = 0
+    proofs: tuple[Proof, ...] = ()
+    """What the profile holds now that may stand behind a skill."""
 
     @property
     def asked(self) -> int:
@@ -94,6 +117,8 @@ class OwnedSkill:
     evidence: Evidence
     weight: float
     """0 to 1: what it counts, by its evidence."""
+    proof: Proof | None = None
+    """What of the profile it stands on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Aube's operations."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Literal
@@ -11,18 +12,23 @@ from tools.aube.asking import MOST
 from tools.aube.assessing import Aube
 from tools.aube.assessments import Assessments
 from tools.aube.beliefs import SEPARATOR
-from tools.aube.cards import annex, interests_card, matches_card
+from tools.aube.cards import annex, bridge_card, interests_card, matches_card
+from tools.aube.events import LONGEST
 from tools.aube.models import JOB, RECOGNISED, SKIPPED, STORY, WHICH, Answer, Assessment, Depth, Item, Match
 from tools.aube.reading import fold, read_options
+from tools.aube.steps import Steps
 from tools.aube.transparency import explain
 from tools.aube.wording import Wording, wording_of
 from tools.errors import InvalidArguments, NotFound, NotSaid
+from tools.events import person_stream
 from tools.operation import Annex, AnyOperation, Effect, ToolContext, operation
-from tools.profile import Facts, Origin, Profiles, Writer
+from tools.profile import facts
+from tools.profile.grounding import unlabelled
 
 DEEPEST = 3
-LONGEST = 2_000
-"""Characters that are kept of an answer in one's own words."""
+LONGEST_ANSWER = 60_000
+"""Characters of an answer that are taken at all."""
+_WORDS = re.compile(r"[^\W\d_]{2}")
 
 
 class Assess(BaseModel):
@@ -32,14 +38,14 @@ class Assess(BaseModel):
 
     answer: str | None = Field(
         default=None,
-        max_length=60_000,
+        max_length=LONGEST_ANSWER,
         description="The person's answer to the question that is open, in their own words, unchanged. Leave it out to "
         "begin, or to hear the open question again.",
         json_schema_extra={"x-from": "message"},
     )
     said: str | None = Field(
         default=None,
-        max_length=4_000,
+        max_length=LONGEST_ANSWER,
         description="To begin: the message in which the person already said their job, if they did, unchanged.",
     )
     item: str | None = Field(
@@ -115,7 +121,7 @@ class Assessed(BaseModel):
 def aube_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyOperation, ...]:
     """The operations that run against what is known of occupations now."""
 
-    @operation(scope="aube:write", effect=Effect.WRITE, restore=frozenset({"answer"}), shows=shown)
+    @operation(scope="aube:write", effect=Effect.WRITE, restore=frozenset({"answer", "said"}), shows=shown)
     async def assess(context: ToolContext, arguments: Assess) -> Assessed:
         """Aube's assessment: begin it, pass on the person's answer to the open question, go deeper, correct an answer
         or show the list of occupations. It asks one question at a time with choices, and computes the list; never
@@ -123,32 +129,41 @@ def aube_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyOperati
         person as they are: do not repeat them, introduce them in one short sentence at most."""
         _check_said(context, arguments)
         aube, kept = await aube_now(), Assessments(context.events)
-        wording, steps = wording_of(context.locale), _Steps(context, kept)
-        assessment = await steps.open(arguments)
+        wording, steps = wording_of(context.locale), Steps(context, kept)
+        assessment = await steps.open(arguments.depth, restart=arguments.restart)
         understood = True
         if arguments.withdraw:
-            assessment = await steps.withdraw(assessment, arguments.withdraw)
+            before, assessment = assessment, await steps.withdraw(assessment, arguments.withdraw)
+            if arguments.withdraw == JOB:
+                await steps.forget(before, aube)
         elif arguments.answer is not None or arguments.options is not None:
             answers = await asyncio.to_thread(_answers, aube, assessment, arguments, wording, context.clock.now())
             understood = answers is not None
             if answers:
                 assessment = await steps.answer(assessment, answers)
-        elif JOB not in assessment.answers and (told := await _told_job(context, arguments.said)):
+        elif JOB not in assessment.answers and (told := await _told_job(context, arguments.said, first=steps.first)):
             if (code := await asyncio.to_thread(aube.recognise, told)) is not None:
                 at = context.clock.now()
                 said = Answer(item=JOB, text=told[:LONGEST], at=at)
                 recognised = Answer(item=WHICH, options=(code,), text=RECOGNISED, at=at)
                 assessment = await steps.answer(assessment, [said, recognised])
+        await steps.keep(assessment, aube.atlas.catalogue)
         if arguments.target is not None:
             matches = await asyncio.to_thread(aube.matches, assessment, wording)
             await steps.aim(assessment, matches, arguments.target)
-        return await asyncio.to_thread(_look, aube, assessment, wording, understood=understood, early=arguments.results)
+        early, chosen = arguments.results, arguments.target
+        return await asyncio.to_thread(
+            _look, aube, assessment, wording, understood=understood, early=early, chosen=chosen
+        )
 
     return (assess,)
 
 
-def _look(aube: Aube, assessment: Assessment, wording: Wording, *, understood: bool, early: bool) -> Assessed:
-    """Where the assessment stands; the list before the end when it is asked for `early`."""
+def _look(
+    aube: Aube, assessment: Assessment, wording: Wording, *, understood: bool, early: bool, chosen: int | None
+) -> Assessed:
+    """Where the assessment stands; the list before the end when it is asked for `early`. Once an occupation of it is
+    `chosen`, its skills are shown instead of the list."""
     question = aube.question(assessment, wording)
     matches = aube.matches(assessment, wording) if question is None or early else ()
     changes = [each.text for each in aube.counterfactuals(assessment, wording)][:2] if matches else []
@@ -162,7 +177,10 @@ def _look(aube: Aube, assessment: Assessment, wording: Wording, *, understood: b
         changes=changes,
         text=_text(asked, matches, changes, assessment, wording, understood=understood, done=question is None),
     )
-    if matches:
+    if chosen is not None:
+        told = explain(aube, assessment, wording)
+        looked._cards = [annex(bridge_card(told, told.matches[chosen - 1].code))]
+    elif matches:
         told = explain(aube, assessment, wording)
         looked._cards = [annex(matches_card(told, {each.code: each.summary for each in matches}))]
         looked._cards += [annex(interests_card(told))] if any(each.offered for each in told.interests) else []
@@ -183,57 +201,19 @@ def _check_said(context: ToolContext, arguments: Assess) -> None:
         raise NotSaid("the answer is not in the person's words", field="answer")
 
 
-async def _told_job(context: ToolContext, said: str | None) -> str:
-    """What the person said of their job: now, or when they asked to have it remembered; empty when they did not."""
+async def _told_job(context: ToolContext, said: str | None, *, first: bool) -> str:
+    """What the person said of their job: now, or before their first assessment; empty when they did not.
+
+    What another call of the same turn remembers is not there for sure: it is left out.
+    """
     if said and _is_said(context, said):
         return said
-    known = await Facts(context.events).of(context.actor.user_id)
-    return next((fact.text for fact in reversed(known) if fact.kind == "job"), "")
-
-
-class _Steps:
-    """What changes the assessment, each under the call's key."""
-
-    def __init__(self, context: ToolContext, kept: Assessments) -> None:
-        self.kept = kept
-        self.profiles = Profiles(context.events, context.clock)
-        self.user_id = context.actor.user_id
-        self.key = context.key
-        self.at = context.clock.now()
-        self.actor = f"{context.actor.kind}:{context.actor.user_id}"
-
-    async def open(self, arguments: Assess) -> Assessment:
-        """The assessment that goes on, or a new one."""
-        known = await self.kept.all(self.user_id)
-        command, depth = f"{self.key}:start", arguments.depth or 1
-        if arguments.restart:
-            return await self.kept.start(self.user_id, depth, command=command, actor=self.actor)
-        if not known:
-            return self.kept.new(self.user_id, depth, command=command, at=self.at)
-        last = known[-1]
-        if arguments.depth is not None and arguments.depth != last.depth:
-            command = f"{self.key}:depth"
-            return await self.kept.deepen(self.user_id, last.id, arguments.depth, command=command, actor=self.actor)
-        return last
-
-    async def answer(self, assessment: Assessment, answers: Sequence[Answer]) -> Assessment:
-        """Record answers."""
-        command = f"{self.key}:answer"
-        return await self.kept.answer(self.user_id, assessment, answers, command=command, actor=self.actor)
-
-    async def withdraw(self, assessment: Assessment, item: str) -> Assessment:
-        """Take an answer back."""
-        command = f"{self.key}:withdraw"
-        return await self.kept.withdraw(self.user_id, assessment.id, item, command=command, actor=self.actor)
-
-    async def aim(self, assessment: Assessment, matches: Sequence[Match], rank: int) -> None:
-        """Keep an occupation of the list as the one that is aimed for; raises NotFound for a rank that it lacks."""
-        if rank > len(matches):
-            raise NotFound(f"no occupation {rank} in the list", what="question")
-        chosen = matches[rank - 1]
-        by = Writer(user_id=self.user_id, command=f"{self.key}:target", actor=self.actor)
-        origin = Origin(kind="assessed", on=self.at.date(), assessment=assessment.id)
-        await self.profiles.add(by, "target", {"title": chosen.title, "rome": chosen.code}, origin)
+    if not first:
+        return ""
+    known = await context.events.read(context.actor.user_id, person_stream("profile", context.actor.user_id))
+    turn = context.key.partition(":")[0]
+    before = facts(event for event in known if (event.causation_id or "").partition(":")[0] != turn)
+    return next((unlabelled(fact.text) for fact in reversed(before) if fact.kind == "job"), "")
 
 
 def _open_item(aube: Aube, assessment: Assessment, named: str | None, wording: Wording) -> Item | None:
@@ -286,10 +266,13 @@ def _tapped(item: Item, options: Sequence[str] | None) -> tuple[str, ...] | None
     return tuple(options)
 
 
-def _job(aube: Aube, assessment: Assessment, text: str, at: datetime) -> list[Answer]:
+def _job(aube: Aube, assessment: Assessment, text: str, at: datetime) -> list[Answer] | None:
+    """What the person said of their job; None for what holds no word: the number of a choice is no job."""
     without = Answer(item=WHICH, options=(SKIPPED,), text=RECOGNISED, at=at)
     if read_options(text, (), many=False) == (SKIPPED,) or not text:
         return [Answer(item=JOB, options=(SKIPPED,), at=at), without]
+    if not _WORDS.search(text):
+        return None
     said = Answer(item=JOB, text=text, at=at)
     if (code := aube.recognise(text)) is not None:
         return [said, Answer(item=WHICH, options=(code,), text=RECOGNISED, at=at)]

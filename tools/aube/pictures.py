@@ -1,24 +1,35 @@
 """A card as a drawing: for pages, and with other colours for paper."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 from tools.aube.books import book_of
-from tools.aube.canvas import WEB, Palette
-from tools.aube.card_data import BridgeData, Card, ExposureData, InterestsData, TrajectoryData
-from tools.aube.drawing import Bar, Caption, Column, Spoke, bridge, radar, timeline
+from tools.aube.canvas import WEB, Caption, Palette
+from tools.aube.card_data import (
+    AnyCard,
+    BridgeData,
+    Card,
+    ExposureData,
+    InterestsData,
+    Kind,
+    MatchesData,
+    PlannedStep,
+    TrajectoryData,
+)
+from tools.aube.cards import chosen_words, span_words, time_line
+from tools.aube.drawing import Bar, Group, Row, Spoke, bridge, matches, radar, timeline
 from tools.aube.plotting import PlotWords, Point, Range, exposure_plot
 from tools.aube.tracing import AiTrace, AutomationTrace
+from tools.aube.wording import Wording
 
 MOST = 7
-"""Items that a column of the bridge shows."""
+"""Skills that a group of the bridge shows."""
 
 
 def draw_interests(card: Card[InterestsData], locale: str, palette: Palette = WEB) -> str:
     """The radar."""
     book = book_of("explain", locale)
-    spokes = [
-        Spoke(each.label, book.say("cards.chosen", chosen=each.chosen, offered=each.offered), each.mean, each.spread)
-        for each in card.data.interests
-    ]
-    return radar(_caption(card), spokes, book.language, palette)
+    spokes = [Spoke(each.label, chosen_words(each, book), each.mean, each.spread) for each in card.data.interests]
+    return radar(_caption(card, card.text.split("\n"), book), spokes, palette)
 
 
 def draw_exposure(card: Card[ExposureData], locale: str, palette: Palette = WEB) -> str:
@@ -34,50 +45,69 @@ def draw_exposure(card: Card[ExposureData], locale: str, palette: Palette = WEB)
         automation=book.say("cards.automation_axis"),
         levels={name: book.say(f"levels.{name}") for name in ("low", "medium", "high")},
         none=book.say("exposure.none"),
-        language=book.language,
     )
-    return exposure_plot(_caption(card), points, words, palette)
+    return exposure_plot(_caption(card, card.text.split("\n"), book), points, words, palette)
+
+
+def draw_matches(card: Card[MatchesData], locale: str, palette: Palette = WEB) -> str:
+    """The list, with the skills that are there and those to be learnt."""
+    book = book_of("explain", locale)
+    rows = [
+        Row(one.title, book.say("cards.counts", have=one.have, missing=one.missing), one.have, one.missing)
+        for one in card.data.matches
+    ]
+    return matches(_caption(card, card.text.split("\n"), book), rows, palette)
 
 
 def draw_bridge(card: Card[BridgeData], locale: str, palette: Palette = WEB) -> str:
-    """The three columns."""
+    """The three groups."""
     book, data = book_of("explain", locale), card.data
 
-    def column(name: str, items: list[tuple[str, str]]) -> Column:
+    def group(name: str, items: list[tuple[str, str]]) -> Group:
         left_out = len(items) - MOST
-        rest = book.say("cards.more", count=left_out) if left_out > 0 else ""
-        nothing = [] if items else [(book.say("cards.nothing"), "")]
-        return Column(f"{book.say(f'cards.{name}')} ({len(items)})", (items or nothing)[:MOST], rest)
+        rest = book.say("cards.more", count=left_out) if left_out > 0 else "" if items else book.say("cards.nothing")
+        return Group(f"{book.say(f'cards.{name}')} ({len(items)})", items[:MOST], rest)
 
-    have = column("have", [(each.label, book.say(f"evidence.{each.evidence}")) for each in data.have])
-    close = column("close", [(each.label, book.say("cards.close_to", owned=each.owned)) for each in data.close])
-    return bridge(
-        _caption(card), (have, close, column("missing", [(each.label, "") for each in data.missing])), palette
-    )
+    have = group("have", [(each.label, book.say(f"evidence.{each.evidence}")) for each in data.have])
+    close = group("close", [(each.label, book.say("cards.close_to", owned=each.owned)) for each in data.close])
+    missing = group("missing", [(each.label, "") for each in data.missing])
+    return bridge(_caption(card, card.text.split("\n"), book), (have, close, missing), palette)
 
 
 def draw_trajectory(card: Card[TrajectoryData], locale: str, palette: Palette = WEB) -> str:
     """The time line."""
-    book = book_of("explain", locale)
-    bars = [
-        Bar(
-            step.title,
-            book.say(f"steps.{step.kind}"),
-            step.start_week.min,
-            step.start_week.max,
-            step.duration.min,
-            step.duration.max,
-        )
-        for step in card.data.steps
-    ]
-    return timeline(_caption(card), bars, book.say("cards.weeks"), palette)
+    book, data = book_of("explain", locale), card.data
+
+    def bar(step: PlannedStep) -> Bar:
+        kind = book.say(f"steps.{step.kind}")
+        lasts = book.say("cards.done") if step.done else span_words("lasts", step.duration, book)
+        start, length = step.start_week, step.duration
+        return Bar(step.title, f"{kind}, {lasts}", start.min, start.max, length.min, length.max)
+
+    caption = _caption(card, [data.title, *time_line(data, locale)], book)
+    return timeline(
+        caption, [bar(step) for step in data.steps], book.say("cards.weeks"), book.say("cards.bars"), palette
+    )
 
 
-def _caption(card: Card[InterestsData] | Card[ExposureData] | Card[BridgeData] | Card[TrajectoryData]) -> Caption:
-    title, *rest = card.text.split("\n")
+def draw(card: AnyCard, locale: str, palette: Palette = WEB) -> str:
+    """A card of any kind."""
+    return _DRAWERS[card.kind](card, locale, palette)
+
+
+_DRAWERS: Mapping[Kind, Callable[..., str]] = {
+    "interests": draw_interests,
+    "exposure": draw_exposure,
+    "matches": draw_matches,
+    "bridge": draw_bridge,
+    "trajectory": draw_trajectory,
+}
+
+
+def _caption(card: AnyCard, told: Sequence[str], book: Wording) -> Caption:
     # Ids hold no colon and no space, whatever the card's id holds.
     name = "".join(char for char in card.id if char.isascii() and (char.isalnum() or char in "_-"))
-    return Caption(name or card.kind, title, "\n".join(rest))
+    return Caption(name or card.kind, told[0], "\n".join(told[1:]), book.language)
 
 
 def _ai(axis: AiTrace | None) -> Range | None:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, select
 from tools.actor import UserId
 from tools.aube.report import Level, Report
 from tools.clock import Clock
-from tools.errors import Conflict, InvalidArguments, NotFound
+from tools.errors import Conflict, InvalidArguments, NotFound, TooManyRequests
 from tools.events import Append, EventData, EventStore, EventType, NewEvent, RecordedEvent, Word, person_stream
 from tools.storage.schema import events as rows
 
@@ -29,6 +29,8 @@ Format = Literal["pdf", "json"]
 LIFE, LONGEST_LIFE = timedelta(days=7), timedelta(days=30)
 MOST = 20
 """Links of a person that are open at once."""
+DAY, MOST_A_DAY = timedelta(days=1), 30
+"""Links that a person makes in a day, those that were taken back among them."""
 LARGEST = 4_000_000
 """Characters of a report at rest."""
 _MAC = 16
@@ -48,6 +50,13 @@ class TooManyShares(Conflict):
 
     code = "too_many_shares"
     advice = "Take a link back before making another one."
+
+
+class TooManySharesToday(TooManyRequests):
+    """As many links as one may make in a day were made; `details["limit"]`, `details["retry_after"]` in seconds."""
+
+    code = "too_many_shares_today"
+    advice = "The links that are open still work; another one can be made tomorrow."
 
 
 class ReportShared(EventData):
@@ -80,7 +89,7 @@ EVENTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """A link to a report. `report` is None once the person's key is destroyed."""
+    """A link to a report. `kept`, the report as it rests, is None once the person's key is destroyed."""
 
     id: str
     assessment: str
@@ -89,7 +98,12 @@ class Share:
     made_at: datetime
     expires_at: datetime
     revoked: bool = False
-    report: Report | None = field(default=None, repr=False)
+    kept: str | None = field(default=None, repr=False)
+
+    @property
+    def report(self) -> Report | None:
+        """The report: it is large, and read at each call."""
+        return None if self.kept is None else Report.model_validate_json(zlib.decompress(base64.b85decode(self.kept)))
 
 
 @dataclass(slots=True)
@@ -117,7 +131,8 @@ class Shares:
     ) -> tuple[Share, str]:
         """Keep a report as it is and give the link's token; the same command again gives the same.
 
-        Raises InvalidArguments for a life of less than a minute or more than 30 days, TooManyShares, Erased.
+        Raises InvalidArguments for a life of less than a minute or more than 30 days, TooManyShares,
+        TooManySharesToday, Erased.
         """
         if not timedelta(minutes=1) <= life <= LONGEST_LIFE:
             raise InvalidArguments(f"a link lives up to {LONGEST_LIFE.days} days", field="days")
@@ -125,7 +140,12 @@ class Shares:
         if again := [event for event in known if event.type == SHARED and event.causation_id == command]:
             share = _share(again[0])
             return share, self.token_of(share)
-        open_now = [one for one in fold(known) if not one.revoked and one.expires_at > now]
+        every = fold(known)
+        today = [one.made_at for one in every if one.made_at > now - DAY]
+        if len(today) >= MOST_A_DAY:
+            wait = int((min(today) + DAY - now).total_seconds()) + 1
+            raise TooManySharesToday(f"{len(today)} links in a day", limit=MOST_A_DAY, retry_after=wait)
+        open_now = [one for one in every if not one.revoked and one.expires_at > now]
         kept = base64.b85encode(zlib.compress(report.model_dump_json().encode(), 9)).decode()
         if len(open_now) >= MOST or len(kept) > LARGEST:
             raise TooManyShares(f"{len(open_now)} links are open", limit=MOST)
@@ -159,7 +179,7 @@ class Shares:
         user_id = await self.events.database.read(lambda connection: _owner(connection, share_id))
         every = [] if user_id is None else await self.of(user_id)
         found = {one.id: one for one in every}.get(share_id)
-        if found is None or found.revoked or found.report is None or found.expires_at != expires_at:
+        if found is None or found.revoked or found.kept is None or found.expires_at != expires_at:
             raise ReportLinkInvalid
         self.opened += 1
         return found
@@ -211,7 +231,7 @@ def _share(event: RecordedEvent) -> Share:
         format=private.format if private else "pdf",
         made_at=event.at,
         expires_at=_moment(int(str(event.data["expires_at"]))),
-        report=Report.model_validate_json(zlib.decompress(base64.b85decode(private.report))) if private else None,
+        kept=private.report if private else None,
     )
 
 

@@ -54,6 +54,10 @@ class SkillLine(Told):
     label: str
     evidence: Evidence
     weight: float
+    by: str = ""
+    """The certificate that proves it, or what was done that describes it."""
+    item: str = ""
+    """The id of the item of the profile that says so."""
 
 
 class CloseLine(Told):

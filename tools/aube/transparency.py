@@ -16,7 +16,7 @@ from tools.aube.assessing import Aube
 from tools.aube.beliefs import LEFT, Belief, believe
 from tools.aube.beliefs import WEIGHTS as EVIDENCE
 from tools.aube.books import book_of, figure
-from tools.aube.exposing import DECIMALS, expose
+from tools.aube.exposing import DECIMALS, axes_of, expose, source_lines
 from tools.aube.items import load_items
 from tools.aube.models import SKILLS, WHICH, Answer, Assessment, Interest, Match, OwnedSkill, Part, PartName
 from tools.aube.scoring import MAJOR, MINOR, UNKNOWN, UNSURE, WEIGHTS
@@ -34,7 +34,6 @@ from tools.aube.tracing import (
     ResemblanceLine,
     Rule,
     SkillLine,
-    SourceLine,
     Transparency,
     WishLine,
 )
@@ -87,7 +86,8 @@ class _Explainer:
         catalogue, belief = self.aube.atlas.catalogue, self.belief
         matches = tuple(self._match(each) for each in self.aube.matches(self.assessment, self.wording))
         used = {kind for match in matches for kind in match.sources}
-        job = catalogue.occupations.get(belief.job)
+        if job := catalogue.occupations.get(belief.job):
+            used.update(axes_of(expose(self.aube.atlas, job.code, self.book)))
         return Transparency(
             assessment=self.assessment.id,
             version=self.assessment.version,
@@ -111,18 +111,7 @@ class _Explainer:
                 self.book.say(f"notes.{name}") for name in ("computed", "inputs", "domain", "correct", "not_a_test")
             ),
             rules=self._rules(),
-            sources=tuple(
-                SourceLine(
-                    kind=kind,
-                    name=source.name,
-                    release=source.release,
-                    checked_on=source.checked_on,
-                    licence=source.licence,
-                    address=source.address,
-                )
-                for kind, source in catalogue.sources.items()
-                if kind in used
-            ),
+            sources=source_lines(catalogue, used),
         )
 
     def _rules(self) -> tuple[Rule, ...]:
@@ -203,8 +192,8 @@ class _Explainer:
         labels = atlas.catalogue.skills
         parts = tuple(self._part(part, match, occupation, near) for part in match.parts)
         exposure = expose(atlas, match.code, self.book)
-        axes = tuple(axis.source for axis in (exposure.ai, exposure.automation) if axis is not None)
-        used = (*(kind for part in parts for kind in part.sources), *axes, *self._told_by(occupation))
+        parts_told = (kind for part in parts for kind in part.sources)
+        used = (*parts_told, *axes_of(exposure), *self._told_by(occupation))
         return MatchTrace(
             code=match.code,
             title=match.title,
@@ -270,7 +259,7 @@ class _Explainer:
             level = "high" if all(known) else "medium" if any(known) else "low"
         elif name == "unknown":
             level = "low"
-        elif name == "mobility" and self.aube.atlas.moves_origin == "starter":
+        elif name == "mobility" and "starter" in self.aube.atlas.catalogue.moves_from:
             level = "medium"
         nothing = (name == "skills" and not match.have) or (name == "interests" and not occupation.riasec)
         return level, self.book.say(f"confidence.{name}_{'none' if nothing else level}")
@@ -321,17 +310,17 @@ class _Explainer:
 
     def _sources(self, name: PartName, occupation: Occupation) -> tuple[SourceKind, ...]:
         if name == "mobility":
-            return (self.aube.atlas.moves_origin,)
+            return self.aube.atlas.catalogue.moves_from
         if name in ("wishes", "unknown"):
             return tuple(dict.fromkeys((occupation.conditions.source, self.aube.atlas.origin)))
         return (self.aube.atlas.origin,)
 
     def _told_by(self, occupation: Occupation) -> tuple[SourceKind, ...]:
         """Beside the figures: who tells the way in and the first step, and links the occupation to its ISCO group."""
-        written: tuple[SourceKind, ...] = ("starter",) if occupation.first_step else ()
         linked: tuple[SourceKind, ...] = ("rome_isco",) if occupation.isco else ()
-        return tuple(kind for kind in (*written, *linked) if kind in self.aube.atlas.catalogue.sources)
+        return tuple(kind for kind in ("starter", *linked) if kind in self.aube.atlas.catalogue.sources)
 
 
 def _skill(skill: OwnedSkill) -> SkillLine:
-    return SkillLine(id=skill.id, label=skill.label, evidence=skill.evidence, weight=skill.weight)
+    by, item = (skill.proof.label, skill.proof.item) if skill.proof else ("", "")
+    return SkillLine(id=skill.id, label=skill.label, evidence=skill.evidence, weight=skill.weight, by=by, item=item)

@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.lists import format_list
 
 from tools.aube.items import LANGUAGES
-from tools.aube.models import Answer, Item
+from tools.aube.models import Answer, Evidence, Item
 
 _ROME_ENTRY = "Cet emploi/métier est "
 _BRACKETS = re.compile(r"\s*\([^()]*\)|\s+-[A-Z0-9]{2,6}-")
@@ -49,6 +49,10 @@ class Wording:
     def entry(self, text: str) -> str:
         """The way into an occupation, as it stands after « Pour y entrer : »."""
         return text.removeprefix(_ROME_ENTRY).rstrip(" .")
+
+    def evidence(self, evidence: Evidence, by: str) -> str:
+        """What stands behind a skill, and which certificate or fact when it is known; of the book `explain`."""
+        return self.say(f"evidence.{evidence}_by", by=by) if by else self.say(f"evidence.{evidence}")
 
     def answer(self, item: Item, answer: Answer) -> str:
         """What was answered, quoted in the words of the options."""

@@ -23,15 +23,30 @@ _FRAME = frozenset(
     "tiene".split()
 )
 """Words with which a model reports what somebody said."""
+_LABELS = (
+    "métier( visé| actuel)?|(dernier )?poste|objectif( de la semaine)?|raison du changement|points? forts?|réussites?"
+    "|formation|preuve à montrer|(last |current )?job( aimed at)?|goal( of the week)?|reason for the change|strengths?"
+    "|achievements?|training|proof to show|(letzter |aktueller )?beruf|wunschberuf|(wochen)?ziel|grund des wechsels"
+    "|stärken?|erfolge?|ausbildung|nachweis|(último )?trabajo|oficio|profesión( deseada)?|objetivo( de la semana)?"
+    "|motivo del cambio|puntos? fuertes?|logros?|formación|prueba"
+)
+_LABEL = re.compile(rf"^\s*({_LABELS})\s*:\s*", re.IGNORECASE)
+
+
+def unlabelled(fact: str) -> str:
+    """What a fact says, without the name under which it is kept: « Métier : soudeuse » -> « soudeuse »."""
+    return _LABEL.sub("", fact)
 
 
 def grounded(fact: str, said: Iterable[str]) -> bool:
     """Whether a fact is what the person said: most of its words are theirs, by their first five letters, and what they
-    denied is not kept as true, nor the reverse."""
-    words = [stem for stem in _stems(fact) if stem not in _FRAME]
+    denied is not kept as true, nor the reverse. A number or a letter alone (the choice of an answer) is no fact."""
+    words = [stem for stem in _stems(unlabelled(fact)) if stem not in _FRAME]
+    if all(word.isdecimal() for word in words):
+        return False
     clauses = [(set(_stems(clause)), clause) for text in said for clause in _CLAUSE.split(text)]
     theirs = {stem for stems, _ in clauses for stem in stems}
-    if not words or sum(word in theirs for word in words) < GROUNDED * len(words):
+    if sum(word in theirs for word in words) < GROUNDED * len(words):
         return False
     # The last time they said the most of it counts: people correct themselves.
     _, closest = max(((len(stems & set(words)), at) for at, (stems, _) in enumerate(clauses)))

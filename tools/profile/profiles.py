@@ -11,11 +11,12 @@ from tools.clock import Clock
 from tools.errors import NotFound, StaleStream
 from tools.events import Append, EventStore, NewEvent, RecordedEvent, person_stream
 from tools.profile.checking import Checked, checked
+from tools.profile.doubts import label
 from tools.profile.errors import ProfileFull
 from tools.profile.models import Item, Origin, Profile
 from tools.profile.resume import Imported, read_resume
 from tools.profile.rules import ITEM_ADDED, ITEM_CONFIRMED, ITEM_CORRECTED, ITEM_REMOVED, profile
-from tools.profile.sections import MOST_ITEMS, PRIVATE_NOTES, Section
+from tools.profile.sections import MOST_ITEMS, PRIVATE_NOTES, Section, Values, Work
 
 ATTEMPTS = 5
 """How often a change is decided again when somebody else changed the profile meanwhile."""
@@ -103,6 +104,16 @@ class Profiles:
         after, _ = await self._change(by, decide)
         return after
 
+    async def follow(self, by: Writer, source: Origin, found: Sequence[tuple[Section, Values]]) -> Profile:
+        """Let the profile say what an assessment found, and no more what it said of it before: nothing that the person
+        said, corrected or confirmed is touched. A job found by any assessment gives way to the one that is found now,
+        and none is added beside one that the person told and that goes on. What no longer fits in is left out.
+
+        Raises StaleStream.
+        """
+        after, _ = await self._change(by, lambda now: _followed(now, source, found))
+        return after
+
     async def import_resume(self, by: Writer, document: object, *, file: str | None = None) -> tuple[Profile, Imported]:
         """Add every item of a JSON Resume document, all or nothing, as read in it; what is there already stays.
 
@@ -110,7 +121,7 @@ class Profiles:
         ProfileFull, StaleStream.
         """
         today = self.clock.now().date()
-        # A megabyte of text takes half a second to look through.
+        # A megabyte of text takes three seconds to look through.
         imported = await asyncio.to_thread(read_resume, document, today)
         rows = [(row.item, Origin(kind="read", on=today, file=file, place=row.path)) for row in imported.rows]
         after, _ = await self._change(by, lambda now: _added(now, rows))
@@ -167,6 +178,32 @@ def _added(now: Profile, rows: Sequence[tuple[Checked, Origin]]) -> list[NewEven
     if len(known) + len(fresh) > MOST_ITEMS:
         raise ProfileFull(f"more than {MOST_ITEMS} items", limit=MOST_ITEMS)
     return [_told(f"pi_{secrets.token_hex(8)}", row, origin) for row, origin in reversed(fresh.items())]
+
+
+def _followed(now: Profile, source: Origin, found: Sequence[tuple[Section, Values]]) -> list[NewEvent]:
+    ours = [item for item in now.items if item.origin.kind == "assessed" and item.confirmed_at is None]
+    ours = [
+        item
+        for item in ours
+        if item.section == "work" or (item.section == "skills" and item.origin.assessment == source.assessment)
+    ]
+    theirs = {(item.section, label(item.values).casefold()) for item in now.items if item not in ours}
+    employed = any(
+        isinstance(item.values, Work) and item.values.end_date is None for item in now.items if item not in ours
+    )
+    wanted = [
+        (section, values)
+        for section, values in found
+        if (section, label(values).casefold()) not in theirs and not (section == "work" and employed)
+    ]
+    standing = {(item.section, item.values) for item in ours}
+    gone = [item for item in ours if (item.section, item.values) not in wanted]
+    fresh = [(section, values) for section, values in dict.fromkeys(wanted) if (section, values) not in standing]
+    room = MOST_ITEMS - len(_every(now)) + len(gone)
+    return [
+        *(NewEvent(type=ITEM_REMOVED, data={"item": item.id}) for item in gone),
+        *(_told(f"pi_{secrets.token_hex(8)}", Checked(*each), source) for each in fresh[: max(room, 0)]),
+    ]
 
 
 def _told(item_id: str, new: Checked, origin: Origin, *, correcting: bool = False) -> NewEvent:

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from tools.errors import InvalidArguments
 from tools.profile.checking import Checked, checked
 from tools.profile.models import Profile
-from tools.profile.private import private_matter
+from tools.profile.private import NAMES, Matter, private_matter
 from tools.profile.sections import SECTIONS, Section
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.2.1/schema.json"
@@ -24,10 +24,22 @@ Why = Literal["private_matter", "not_in_profile"]
 
 
 class LeftOut(NamedTuple):
-    """What a document says and the profile does not keep, by its path: not linked to the job, or without a section."""
+    """What a document says and the profile does not keep, by its path: not linked to the job (`what` it is), or without
+    a section."""
 
     path: str
     why: Why
+    what: Matter | None = None
+
+    def told(self, locale: str) -> str:
+        """What is left out and why, in French or, for any other language, in English."""
+        french = locale == "fr"
+        if self.what is None:
+            return "Le profil n’a pas de place pour cela." if french else "The profile has no place for this."
+        name = NAMES[self.what][0 if french else 1]
+        if french:
+            return f"Cela semble dire {name} : sans lien avec l’emploi, cela peut servir à écarter quelqu’un."
+        return f"This seems to tell {name}: it has no link with the job, and may be used to turn somebody down."
 
 
 class Row(NamedTuple):
@@ -83,7 +95,9 @@ def read_resume(document: object, today: date) -> Imported:
     """
     resume = _object(document, "resume")
     left = [
-        LeftOut(path, "private_matter" if private_matter({name: value}) else "not_in_profile")
+        LeftOut(path, "private_matter", found.matter)
+        if (found := private_matter({name: value}))
+        else LeftOut(path, "not_in_profile")
         for path, name, value in _unplaced(resume)
         if _says(value)
     ]
@@ -118,8 +132,8 @@ def _kept(section: Section, entry: Mapping[str, Any], path: str, left: list[Left
     for name, value in entry.items():
         if not _says(value):
             continue
-        if private_matter({name: value}) is not None:
-            left.append(LeftOut(f"{path}.{name}", "private_matter"))
+        if (found := private_matter({name: value})) is not None:
+            left.append(LeftOut(f"{path}.{name}", "private_matter", found.matter))
         elif name not in names:
             left.append(LeftOut(f"{path}.{name}", "not_in_profile"))
         else:

@@ -52,6 +52,15 @@ async def test_an_answer_is_taken_back_and_the_depth_grows(ground: Ground, kept:
     assert (await kept.of(who)).id == second.id
 
 
+async def test_a_job_that_is_taken_back_goes_with_what_was_said_of_it(ground: Ground, kept: Assessments) -> None:
+    who = ground.user_id
+    begun = await kept.start(who, 2, command="c0", actor="test")
+    told = [answer(JOB, text="caissière"), answer(WHICH, "D1505"), answer(SKILLS, "a", text="a"), answer("hours", "x")]
+    await kept.answer(who, begun, told, command="c1", actor="test")
+    without = await kept.withdraw(who, begun.id, JOB, command="c2", actor="test")
+    assert (without.job, set(without.answers)) == ("", {"hours"})
+
+
 async def test_somebody_else_s_assessment_is_not_there(ground: Ground, kept: Assessments) -> None:
     begun = await kept.start(ground.user_id, 1, command="c0", actor="test")
     other = await ground.person("u_2")

@@ -1,7 +1,6 @@
 """Drawings: well-formed whatever is written in them, readable in light and dark, told in words, all inside."""
 
 import re
-from collections.abc import Callable
 from itertools import product
 from typing import Any
 from xml.etree import ElementTree
@@ -12,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.tools.aube.test_cards import PLAN, cards_of, job_of
 from tests.tools.aube.test_transparency import CASES, told
-from tools.aube.canvas import DARK, LIGHT, PRINT, WEB, WIDTH, Palette, clean, wrap
-from tools.aube.cards import trajectory_card
-from tools.aube.drawing import Bar, Caption, Column, Spoke, bridge, radar, timeline
-from tools.aube.pictures import draw_bridge, draw_exposure, draw_interests, draw_trajectory
+from tools.aube.canvas import DARK, LIGHT, PRINT, SIZE, WEB, WIDTH, Caption, Palette, wrap
+from tools.aube.cards import time_line, trajectory_card
+from tools.aube.drawing import Bar, Group, Row, Spoke, bridge, matches, radar, timeline
+from tools.aube.pictures import draw, draw_exposure, draw_trajectory
 from tools.aube.plotting import PlotWords, Point, Range, exposure_plot
 
 ANY = st.text(max_size=60)
@@ -46,21 +45,28 @@ def read(svg: str) -> Any:
 def test_any_words_make_a_well_formed_radar(
     palette: Palette, title: str, label: str, note: str, mean: float, spread: float
 ) -> None:
-    root = read(radar(Caption("r", title, note), [Spoke(label, note, mean, spread)] * 6, "fr", palette))
-    written = [each.text or "" for each in root.iter(f"{SVG}text")]
-    assert not clean(label).strip("\r\n") or any(clean(label).replace("\r", "\n") in text for text in written)
+    root = read(radar(Caption("r", title, note, "fr"), [Spoke(label, note, mean, spread)] * 6, palette))
+    written = {each.text or "" for each in root.iter(f"{SVG}text")}
+    assert {line for line in wrap(label, 115, size=14) if line} <= written
 
 
 @settings(max_examples=60, deadline=None)
 @given(ANY, ANY, st.lists(st.tuples(ANY, ANY), max_size=5), ANY)
 def test_any_words_make_a_well_formed_bridge(title: str, heading: str, items: list[tuple[str, str]], rest: str) -> None:
-    read(bridge(Caption("b", title, rest), (Column(heading, items, rest), Column("", ()), Column(rest, items))))
+    read(bridge(Caption("b", title, rest, "fr"), (Group(heading, items, rest), Group("", ()), Group(rest, items))))
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANY, st.lists(st.builds(Row, ANY, ANY, st.integers(0, 99), st.integers(0, 99)), max_size=5))
+def test_any_words_make_a_well_formed_list(title: str, rows: list[Row]) -> None:
+    root = read(matches(Caption("m", title, title, "fr"), rows))
+    assert all(float(bar.get("x")) + float(bar.get("width")) <= WIDTH for bar in root.iter(f"{SVG}rect"))
 
 
 @settings(max_examples=60, deadline=None)
 @given(ANY, st.lists(st.builds(Bar, ANY, ANY, WEEKS, WEEKS, WEEKS, WEEKS), max_size=4), ANY)
 def test_any_words_make_a_well_formed_time_line(title: str, bars: list[Bar], unit: str) -> None:
-    read(timeline(Caption("t", title, unit), bars, unit))
+    read(timeline(Caption("t", title, unit, "fr"), bars, unit, title))
 
 
 @settings(max_examples=60, deadline=None)
@@ -68,7 +74,8 @@ def test_any_words_make_a_well_formed_time_line(title: str, bars: list[Bar], uni
 def test_any_words_make_a_well_formed_plot(title: str, points: list[Point]) -> None:
     levels = dict.fromkeys(("low", "medium", "high"), title)
     full = [*points, Point(title, Range(0.5, 0.4, 0.6), Range(3.5, 3.4, 3.6))]
-    read(exposure_plot(Caption("e", title, title), full, PlotWords(title, title, levels, title, "fr")))
+    read(exposure_plot(Caption("e", title, title, "fr"), full, PlotWords(title, title, levels, title)))
+    read(exposure_plot(Caption("e", title, title, "fr"), points, PlotWords(title, title, levels, title)))
 
 
 @given(st.text(max_size=200), st.floats(min_value=20, max_value=600), st.integers(1, 4))
@@ -80,20 +87,39 @@ def test_lines_are_as_few_and_as_short_as_asked(said: str, width: float, most: i
 
 def test_what_is_written_stays_text() -> None:
     evil = '</text><script>alert(1)</script>&"\'<a href="//x">'
-    root = read(radar(Caption("r", evil, evil), [Spoke(evil, evil, 0.5, 0.1)], "fr"))
+    root = read(bridge(Caption("b", evil, evil, "fr"), (Group(evil, [(evil, "")]), Group("", ()), Group("", ()))))
     assert evil in [each.text for each in root.iter(f"{SVG}text")]
 
 
 @pytest.mark.parametrize("case", CASES[-2:], ids=str)
 def test_cards_are_drawn_with_their_words_as_description(case: Any) -> None:
-    interests, exposure, _, *bridges = cards_of(told(*case)[2], job_of(case))
-    draws: list[tuple[Callable[..., str], Any]] = [(draw_interests, interests), (draw_exposure, exposure)]
-    draws += [(draw_bridge, each) for each in bridges]
-    draws.append((draw_trajectory, trajectory_card(PLAN, "fr")))
-    for (draw, card), palette in product(draws, (WEB, PRINT)):
+    for card, palette in product(cards_of(told(*case)[2], job_of(case)), (WEB, PRINT)):
         root = read(draw(card, "fr", palette))
         [title, desc] = [next(root.iter(f"{SVG}{name}")).text for name in ("title", "desc")]
         assert f"{title}\n{desc}" == card.text
+        assert root.get("lang") == "fr"
+
+
+def test_a_trajectory_is_drawn_with_its_time_line_as_description() -> None:
+    root = read(draw(trajectory_card(PLAN, "Tout le plan, avec ses sources."), "fr"))
+    [title, desc] = [next(root.iter(f"{SVG}{name}")).text for name in ("title", "desc")]
+    assert [title, *desc.split("\n")] == [PLAN.title, *time_line(PLAN, "fr")]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_nothing_is_written_outside_of_the_paper(case: Any, language: str) -> None:
+    for card in cards_of(told(*case)[2], job_of(case)):
+        for line in read(draw(card, language)).iter(f"{SVG}text"):
+            if line.get("transform") is None:
+                size = float(line.get("font-size") or SIZE)
+                wide = 0.58 * size * len(line.text or "")
+                left = (
+                    float(line.get("x"))
+                    - {"start": 0, "middle": wide / 2, "end": wide}[line.get("text-anchor") or "start"]
+                )
+                assert left >= 0, line.text
+                assert left + wide <= WIDTH, line.text
 
 
 def test_every_occupation_is_in_the_legend_of_the_plot() -> None:
@@ -118,10 +144,10 @@ def luminance(colour: str) -> float:
 
 
 def test_a_page_sets_its_own_colours() -> None:
-    svg = draw_trajectory(trajectory_card(PLAN, "fr"), "fr")
+    svg = draw_trajectory(trajectory_card(PLAN, ""), "fr")
     assert f'viewBox="0 0 {WIDTH} ' in svg
     assert 'fill="currentColor"' in svg
     assert "var(--iris-accent, #1d4ed8)" in svg
     assert "prefers-color-scheme:dark" in svg
-    assert "var(" not in draw_trajectory(trajectory_card(PLAN, "fr"), "fr", PRINT)
+    assert "var(" not in draw_trajectory(trajectory_card(PLAN, ""), "fr", PRINT)
     assert re.findall(r"font-family=\"([^\"]+)\"", svg) == ["system-ui, sans-serif"]

@@ -5,10 +5,12 @@ import io
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.tools.aube.answered import NOW, numbers
 from tests.tools.aube.test_transparency import CASES, told
-from tools.aube.exporting import BOM, Export, FactLine, as_csv, as_json
+from tools.aube.exporting import BOM, FORMULA, Export, FactLine, as_csv, as_json, inert
 from tools.aube.holding import fact_lines
 from tools.aube.models import Depth
 from tools.profile import Fact, Profile
@@ -22,8 +24,13 @@ def export(case: tuple[str, str, Depth, int]) -> Export:
 
 
 def table(case: tuple[str, str, Depth, int]) -> list[dict[str, str]]:
-    """The CSV, read again."""
-    text = as_csv(export(case)).decode()
+    """The CSV of a case, read again."""
+    return read(export(case))
+
+
+def read(whole: Export) -> list[dict[str, str]]:
+    """A CSV, read again."""
+    text = as_csv(whole).decode()
     assert text.startswith(BOM)
     return list(csv.DictReader(io.StringIO(text.removeprefix(BOM)), delimiter=";"))
 
@@ -57,14 +64,36 @@ def test_the_csv_has_answers_facts_matches_reasons_parts_and_sources() -> None:
         assert sum(row["section"] == "reason" and row["about"] == match.code for row in rows) == len(match.reasons)
 
 
-def test_nothing_in_it_is_computed_by_a_spreadsheet() -> None:
-    rows = table(CASES[3])
-    assert all(not cell.startswith(("=", "+", "-", "@")) or _number(cell) for row in rows for cell in row.values())
-    assert "'=SUM(A1)" in {row["text"] for row in rows}
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_nothing_in_it_is_computed_by_a_spreadsheet_and_numbers_stay_numbers(
+    case: tuple[str, str, Depth, int],
+) -> None:
+    for row in table(case):
+        for name, cell in row.items():
+            if name in ("value", "weight"):
+                assert not cell or str(float(cell)) == cell or str(int(cell)) == cell
+            else:
+                assert not cell.startswith(FORMULA)
+    assert "'=SUM(A1)" in {row["text"] for row in table(case)}
 
 
-def _number(cell: str) -> bool:
-    return cell.lstrip("-").replace(".", "", 1).isdigit()
+def test_what_is_below_zero_is_a_number() -> None:
+    whole = export(CASES[0])
+    match = whole.transparency.matches[0]
+    part = match.parts[0].model_copy(update={"adds": -0.4})
+    changed = match.model_copy(update={"parts": (part,)})
+    told_so = whole.transparency.model_copy(update={"matches": (changed,)})
+    assert "-0.4" in {row["value"] for row in read(whole.model_copy(update={"transparency": told_so}))}
+
+
+@given(st.text(max_size=20) | st.floats(allow_nan=False) | st.integers() | st.none())
+def test_numbers_are_told_from_text_by_their_type(cell: str | float | None) -> None:
+    made = inert(cell)
+    if isinstance(cell, str):
+        assert made in (cell, f"'{cell}")
+        assert not str(made).startswith(FORMULA)
+    else:
+        assert made == cell
 
 
 def test_facts_say_where_they_come_from() -> None:

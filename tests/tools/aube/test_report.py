@@ -110,7 +110,8 @@ async def test_level_two_fits_on_a_page_whatever_it_says(word: str) -> None:
     )
     changes = (ChangeLine(item="hours", text=said, enters=()),) * 6
     worst = transparency.model_copy(update={"matches": fat, "changes": changes})
-    assert words(await as_pdf(build_report(worst, 2, DAY)))[0] == 1
+    authors = tuple(WrittenLine(text="t", by=f"{word} {rank}", on="") for rank in range(9))
+    assert words(await as_pdf(build_report(worst, 2, DAY, shown=Shown(written=authors))))[0] == 1
     english = explain(aube, assessment, wording_of("en"))
     assert words(await as_pdf(build_report(english, 2, DAY)))[0] == 1
 
@@ -154,6 +155,7 @@ def test_who_wrote_what_and_what_models_saw_is_told_at_level_three() -> None:
         assert each in said
     assert "Aucun modèle de langage n'a écrit une note" in said
     page = " ".join(strings(report(2).model_dump(mode="json")))
+    assert "Textes de la conversation jointe : un-modele-1." in page
     assert "PERSON_1" not in page
     assert EVIL not in page
 

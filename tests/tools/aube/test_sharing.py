@@ -13,10 +13,21 @@ from tools.actor import UserId
 from tools.aube.assessments import Assessments
 from tools.aube.events import EVENTS as AUBE_EVENTS
 from tools.aube.report import Level, Report, build_report
-from tools.aube.sharing import EVENTS, MOST, ReportLinkInvalid, Share, Shares, TooManyShares
+from tools.aube.sharing import (
+    DAY,
+    EVENTS,
+    MOST,
+    MOST_A_DAY,
+    SHARED,
+    ReportLinkInvalid,
+    Share,
+    Shares,
+    TooManyShares,
+    TooManySharesToday,
+)
 from tools.clock import FixedClock
 from tools.errors import InvalidArguments, NotFound
-from tools.events import EventStore, Registry
+from tools.events import Append, EventStore, NewEvent, Registry, person_stream
 
 SECRET = b"s" * 32
 
@@ -146,3 +157,31 @@ async def test_after_an_erasure_nothing_opens(ground: Ground, shares: Shares) ->
     ground.keys.forget(ground.user_id)
     with pytest.raises(ReportLinkInvalid):
         await shares.open(token)
+
+
+async def test_a_day_has_so_many_links_taken_back_or_not(ground: Ground, shares: Shares) -> None:
+    made = []
+    for place in range(MOST_A_DAY):
+        share, _ = await make(shares, ground.user_id, f"c{place}")
+        made.append(share)
+        await shares.revoke(ground.user_id, share.id, command=f"r{place}", actor="a")
+    with pytest.raises(TooManySharesToday) as refused:
+        await make(shares, ground.user_id, "more")
+    wait = refused.value.details["retry_after"]
+    assert isinstance(wait, int)
+    assert 0 < wait <= DAY.total_seconds() + 1
+    tomorrow = Shares(shares.events, FixedClock(at=made[0].made_at + DAY), SECRET)
+    await make(tomorrow, ground.user_id, "more")
+
+
+async def test_only_the_report_that_is_asked_for_is_opened(ground: Ground, shares: Shares) -> None:
+    _, token = await make(shares, ground.user_id)
+    broken = NewEvent(
+        type=SHARED,
+        data={"assessment": "as_1", "expires_at": 4_000_000_000},
+        private={"level": 2, "format": "pdf", "report": "no report"},
+    )
+    stream = person_stream("aube", ground.user_id)
+    append = Append(user_id=ground.user_id, stream=stream, events=(broken,), command="b", actor="a")
+    await shares.events.append(append)
+    assert (await shares.open(token)).report == report()

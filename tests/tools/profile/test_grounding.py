@@ -1,11 +1,14 @@
 """What a model writes in a profile is what the person said, field by field."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agents import voice
 from tests.tools.profile.making import TODAY
-from tools.profile.grounding import insists, unsaid
+from tools.profile.grounding import grounded, insists, unlabelled, unsaid
 
 SAID = (
     "Bonjour, je suis soudeuse chez Navalys à Brest depuis 8 ans",
@@ -58,3 +61,36 @@ def test_only_what_was_said_is_written(values: dict[str, Any], field: str | None
 )
 def test_who_insists_says_so(said: str, insisting: bool) -> None:
     assert insists(("Bonjour", said)) is insisting
+
+
+@pytest.mark.parametrize(
+    ("fact", "said", "kept"),
+    [
+        ("Métier : magasinier", "Je suis magasinier.", True),
+        ("Métier visé\u202f: cuisinière", "je veux être cuisinière", True),
+        ("Job: nurse", "I am a nurse", True),
+        ("Beruf: Krankenschwester", "Ich bin Krankenschwester", True),
+        ("Oficio: enfermera", "soy enfermera", True),
+        ("Métier : magasinier", "mon métier me plaît", False),
+        ("Métier : comptable", "je ne suis pas comptable", False),
+        ("Métier : 1", "1", False),
+        ("Métier : 12", "12", False),
+        ("2 et 3", "2 et 3", False),
+        ("Métier : b", "b", False),
+        ("Métier : ", "métier", False),
+        ("54 ans", "j’ai 54 ans", True),
+    ],
+)
+def test_the_name_of_a_fact_need_not_be_said_and_a_number_alone_is_none(fact: str, said: str, kept: bool) -> None:
+    assert grounded(fact, (said,)) is kept
+
+
+def test_every_name_that_guided_mode_gives_to_a_fact_is_known() -> None:
+    texts = Path(voice.__file__).parent / "guided"
+    named = [
+        value
+        for path in texts.glob("*/*.toml")
+        for value in re.findall(r'^\w*fact = "(.+)"$', path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert len(named) > 10
+    assert {unlabelled(re.sub(r"{{.*}}", "soudeuse", each)) for each in named} == {"soudeuse"}

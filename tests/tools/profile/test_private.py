@@ -1,79 +1,21 @@
 """What is not linked to the job is found; the words of a trade are not words about oneself."""
 
+import tomllib
+import unicodedata
+from pathlib import Path
+from time import process_time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from knowledge.occupations import load_catalogue
 from tools.profile.private import private_matter
+from tools.profile.sections import LONGEST_ITEM
 
-REFUSED = {
-    "photo": ["data:image/png;base64,AAAA", "ma photo est en pièce jointe"],
-    "age": [
-        "né le 12/03/1975",
-        "Née en 1980 à Lens",
-        "date de naissance : 1980",
-        "âgée de 52 ans",
-        "j’ai 45 ans",
-        "j'ai 58 ans et je veux changer",
-        "I am 45 years old",
-        "born in 1980",
-    ],
-    "family": [
-        "mariée",
-        "je suis divorcé",
-        "45 ans, marié, 2 enfants",
-        "j’ai trois enfants",
-        "deux enfants à charge",
-        "mère de deux enfants",
-        "mon mari est muté à Brest",
-        "je suis enceinte",
-        "en congé parental depuis 2024",
-        "situation familiale : célibataire",
-        "I have 2 kids",
-    ],
-    "nationality": [
-        "de nationalité tunisienne",
-        "Nationalité : française",
-        "je suis française",
-        "titre de séjour valable",
-    ],
-    "health": [
-        "RQTH depuis 2019",
-        "je suis handicapée",
-        "je suis en situation de handicap",
-        "reconnue travailleuse handicapée",
-        "mon burn-out en 2022",
-        "j’ai eu un cancer",
-        "en arrêt maladie",
-        "suite à un burn out",
-        "je touche une pension d’invalidité",
-    ],
-    "beliefs": ["je suis musulmane", "je suis syndiqué", "ma religion"],
-    "identity_number": ["2 80 03 62 123 456 12", "280036212345612", "numéro de sécurité sociale"],
-}
-KEPT = [
-    "accompagnement de personnes handicapées",
-    "éducatrice auprès d’enfants en situation de handicap",
-    "aide-soignante en gériatrie, personnes âgées de plus de 80",
-    "auxiliaire de vie, garde de trois enfants",
-    "vendeuse en robes de mariée",
-    "suivi de femmes enceintes à la maternité",
-    "moniteur d’atelier pour travailleurs handicapés en ESAT",
-    "bénévole à la Ligue contre le cancer",
-    "conseillère conjugale et familiale",
-    "photographe, retouche photo",
-    "j’ai 20 ans d’expérience",
-    "j’ai 15 ans dans la vente",
-    "15 ans chez Navalys",
-    "médiation familiale et nationalité des dossiers",
-    "santé publique, prévention de la dépression",
-    "assistante maternelle, enfants de 0 à 3 ans",
-    "professeur de français",
-    "cuisine marocaine et italienne",
-    "anglais courant, arabe langue maternelle",
-    "né de la fusion de deux ateliers",
-    "téléphone 06 12 34 56 78, SIRET 123 456 789 00012",
-    "Je suis un artisan",
-    "mes clients et mon équipe",
-]
+_TABLE = tomllib.loads(Path(__file__).with_name("private.toml").read_text(encoding="utf-8"))
+REFUSED: dict[str, list[str]] = _TABLE["refused"]
+KEPT: list[str] = _TABLE["kept"]["words"]
 
 
 @pytest.mark.parametrize(("matter", "text"), [(matter, text) for matter, texts in REFUSED.items() for text in texts])
@@ -105,3 +47,71 @@ def test_a_field_that_says_so_is_found_by_its_name(field: str, matter: str) -> N
     found = private_matter({field: "x"})
     assert found is not None
     assert found.matter == matter
+
+
+@given(
+    row=st.sampled_from([row for rows in REFUSED.values() for row in rows]),
+    form=st.sampled_from(["NFC", "NFD"]),
+    space=st.sampled_from([" ", "  ", "\t", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"]),
+    around=st.sampled_from(["", "\n", "\r\n\r\n", " ", "• ", "\N{PARTY POPPER} "]),
+    capitals=st.booleans(),
+)
+def test_capitals_marks_and_spaces_hide_nothing(row: str, form: str, space: str, around: str, capitals: bool) -> None:
+    text = unicodedata.normalize(form, row.upper() if capitals else row)  # type: ignore[arg-type]
+    assert private_matter({"summary": f"{around}{text.replace(' ', space)}{around}"}) is not None
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    assert private_matter({"a": text}) == private_matter({"a": [f"\n{text} \n"]})
+
+
+def test_what_is_deeply_nested_is_read() -> None:
+    deep: object = "je suis handicapée"
+    for _ in range(3_000):
+        deep = [deep]
+    found = private_matter({"x": deep})
+    assert found is not None
+    assert found.matter == "health"
+
+
+HOSTILE = [
+    *("\n", " ", ",", ", ", " ,\n", "\r\n", ".", "- ", "a", "1", "1 ", "1 80 03 ", "\u0301\u0327", "e\u0301"),
+    *("né en ", "née, ", "une entreprise ", "l'atelier ", "le club x y z,", "établissement a b,", "j'ai deux enfants "),
+    *("j'ai ", "je suis ", "mon ", "vingt", "quatre vingt ", "m", "dossiers, titre de séjour ", "dossiers rqth\n"),
+    *KEPT[::6],
+]
+
+
+def test_what_it_costs_grows_with_the_length_and_no_faster() -> None:
+    """Ten times the length, within what is read of one text: thirty times the time would be another law."""
+    slow = {seed: growth for seed in HOSTILE if (growth := _growth(seed)) >= 30}
+    assert slow == {}
+
+
+def _growth(seed: str) -> float:
+    short = (seed * 400)[:400]
+    return _seconds((short * 10)[:4000]) / _seconds(short)
+
+
+def _seconds(text: str) -> float:
+    """The best of three, of the thread's own time."""
+    times = []
+    for _ in range(3):
+        begun = process_time()
+        private_matter({"s": text})
+        times.append(process_time() - begun)
+    return min(times)
+
+
+def test_no_more_is_read_than_an_item_may_hold() -> None:
+    assert private_matter({"s": "x" * LONGEST_ITEM + " je suis handicapée"}) is None
+    assert private_matter({"s": "x" * (LONGEST_ITEM - 20) + " je suis handicapée"}) is not None
+
+
+def test_no_title_nor_skill_of_the_catalogue_is_taken_for_oneself() -> None:
+    catalogue = load_catalogue(None)
+    words = [str(title) for one in catalogue.occupations.values() for title in (one.title, *one.titles)]
+    words += [skill.label for skill in catalogue.skills.values()]
+    words += [one.entry for one in catalogue.occupations.values()]
+    assert [text for text in words if private_matter({"name": text})] == []

@@ -39,7 +39,7 @@ def test_what_is_written_is_a_valid_json_resume() -> None:
 def test_the_sample_of_json_resume_is_read() -> None:
     imported = read_resume(reference("jsonresume_sample.json"), TODAY)
     assert [row.path for row in imported.rows if row.item.section == "work"] == ["work.0"]
-    left = dict(imported.left_out)
+    left = {each.path: each.why for each in imported.left_out}
     assert left["basics.name"] == left["awards"] == left["references"] == "not_in_profile"
     assert "basics.image" not in left, "an empty field says nothing"
 
@@ -121,13 +121,15 @@ def test_what_is_not_linked_to_the_job_is_left_out_and_listed() -> None:
         TODAY,
     )
     assert [row.item.values.plain() for row in imported.rows] == [{"position": "soudeuse"}]
-    assert dict(imported.left_out) == {
-        "basics.image": "private_matter",
+    assert {each.path: each.what or each.why for each in imported.left_out} == {
+        "basics.image": "photo",
         "basics.name": "not_in_profile",
-        "nationality": "private_matter",
+        "nationality": "nationality",
         "x-theme": "not_in_profile",
-        "work.0.summary": "private_matter",
-        "work.0.birthDate": "private_matter",
+        "work.0.summary": "age",
+        "work.0.birthDate": "age",
         "work.0.mood": "not_in_profile",
-        "certificates.0.name": "private_matter",
+        "certificates.0.name": "health",
     }
+    for each in imported.left_out:
+        assert ("l’emploi" in each.told("fr")) == (each.why == "private_matter") == ("the job" in each.told("de"))

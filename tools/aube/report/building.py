@@ -31,13 +31,14 @@ def build_report(
 ) -> Report:
     """A report of an assessment. `job`: exposure of today's occupation, drawn beside the others.
 
-    `facts` and `shown` (None: no conversation goes with it) are told at level 3 alone.
+    `facts` and what is in `shown` (None: no conversation goes with it) are told at level 3 alone; level 2 names
+    who wrote the texts of the conversation.
     """
     book = book_of("report", told.locale)
     builder = _Builder(told, book, book_of("explain", told.locale), job)
     sections: tuple[Section, ...] = ()
     if level == 2:
-        sections = builder.page()
+        sections = builder.page(shown)
     elif level == 3:
         sections = builder.everything(facts, shown)
     return Report(
@@ -69,7 +70,7 @@ class _Builder:
         considered = figure(told.considered, self.book.language)
         return self.book.say(name, job=told.job_title, answers=answers, considered=considered, titles=titles)
 
-    def page(self) -> tuple[Section, ...]:
+    def page(self, shown: Shown | None) -> tuple[Section, ...]:
         """Level 2."""
         told, say = self.told, self.book.say
         ideas = tuple(
@@ -81,6 +82,8 @@ class _Builder:
             for match in told.matches
         )
         how = [told.rules[0].sentence, told.rules[1].sentence, *told.notes[:2]]
+        if authors := sorted({each.by for each in shown.written}) if shown else []:
+            how.append(_short(say("say.authors", authors=" ; ".join(authors))))
         found = [
             *((Section(title=say("sections.ideas"), blocks=()),) if ideas else ()),
             *ideas,
@@ -191,7 +194,7 @@ class _Builder:
         if not self.told.skills:
             return Paragraph(text=self.book.say("say.nothing"), soft=True)
         rows = tuple(
-            (each.label, self.words.say(f"evidence.{each.evidence}"), figure(each.weight, self.book.language))
+            (each.label, self.words.evidence(each.evidence, each.by), figure(each.weight, self.book.language))
             for each in self.told.skills
         )
         return Table(head=self._columns("skill", "evidence", "weight"), widths=(6, 4, 1), rows=rows)

@@ -74,9 +74,11 @@ def _detail(part: PartTrace, book: Wording) -> Iterable[str]:
 
 
 def _skills(match: MatchTrace, book: Wording, words: Wording) -> Iterable[str]:
-    for evidence in dict.fromkeys(each.evidence for each in match.have):
-        have = " ; ".join(each.label for each in match.have if each.evidence == evidence)
-        yield book.say("say.have", evidence=words.say(f"evidence.{evidence}"), skills=have)
+    by_evidence: dict[str, list[str]] = {}
+    for each in match.have:
+        by_evidence.setdefault(words.evidence(each.evidence, each.by), []).append(each.label)
+    for evidence, labels in by_evidence.items():
+        yield book.say("say.have", evidence=evidence, skills=" ; ".join(labels))
     if match.close:
         close = [f"{each.label} ({words.say('cards.close_to', owned=each.owned)})" for each in match.close]
         yield book.say("say.close", skills=" ; ".join(close))

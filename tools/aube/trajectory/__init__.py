@@ -2,7 +2,7 @@
 
 from tools.aube.trajectory.errors import SameOccupation, StepNeeded, StepRequired, UnclearOccupation
 from tools.aube.trajectory.events import EVENTS
-from tools.aube.trajectory.exporting import Exported, Format, export
+from tools.aube.trajectory.exporting import Exported, Format, card_of, export
 from tools.aube.trajectory.models import Change
 from tools.aube.trajectory.operations import ChangePlan, GetPlan, PlanCareerChange, get_plan, trajectory_operations
 from tools.aube.trajectory.views import PlanView
@@ -21,6 +21,7 @@ __all__ = [
     "StepNeeded",
     "StepRequired",
     "UnclearOccupation",
+    "card_of",
     "export",
     "get_plan",
     "trajectory_operations",

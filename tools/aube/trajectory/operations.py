@@ -16,13 +16,12 @@ from knowledge.occupations.models import Training
 from tools.aube.assessing import Aube
 from tools.aube.assessments import Assessments
 from tools.aube.beliefs import WEIGHTS, believe
-from tools.aube.card_data import Card, PlannedStep, Span, TrajectoryData
 from tools.aube.cards import annex
 from tools.aube.items import LANGUAGES
 from tools.aube.models import SKIPPED, Assessment, OwnedSkill
 from tools.aube.reading import read_options
 from tools.aube.trajectory.errors import SameOccupation, UnclearOccupation
-from tools.aube.trajectory.exporting import markdown
+from tools.aube.trajectory.exporting import card_of
 from tools.aube.trajectory.models import Change, Facts, Plan, Situation
 from tools.aube.trajectory.planning import facts_of, plan_of
 from tools.aube.trajectory.trajectories import Trajectories, Version, plan_id
@@ -97,6 +96,11 @@ class GetPlan(BaseModel):
     version: int | None = Field(default=None, ge=1, description="The last one by default; the first is 1.")
 
 
+def shown(result: PlanView) -> list[Annex]:
+    """The trajectory as a card."""
+    return [annex(card_of(result))]
+
+
 def trajectory_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyOperation, ...]:
     """The operations that run against what is known of occupations now."""
 
@@ -130,7 +134,7 @@ def trajectory_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyO
     return plan_career_change, change_plan, get_plan
 
 
-@operation(scope="aube:read", effect=Effect.READ)
+@operation(scope="aube:read", effect=Effect.READ, shows=shown)
 async def get_plan(context: ToolContext, arguments: GetPlan) -> PlanView:
     """Read the person's trajectory, or a former version of it, before speaking of it."""
     versions = await Trajectories(context.events).versions(context.actor.user_id, arguments.trajectory)
@@ -243,25 +247,6 @@ async def _view(context: ToolContext, versions: Sequence[Version], number: int |
 async def _shown_plan(context: ToolContext, plan: Plan, versions: int) -> PlanView:
     await asyncio.to_thread(passages)
     return view_of(plan, versions, words_of(context.locale))
-
-
-def shown(result: PlanView) -> list[Annex]:
-    """The card of a trajectory: its time line, and the whole in words."""
-    steps = tuple(
-        PlannedStep(
-            id=step.id,
-            title=step.title,
-            # The time line has no kind for what people add; what they add most often is a check.
-            kind="confirm" if step.kind == "own" else step.kind,
-            start_week=Span(min=step.starts_least, max=step.starts_most),
-            duration=Span(min=step.ends_least - step.starts_least, max=step.ends_most - step.starts_most),
-            after=tuple(step.needs),
-        )
-        for step in result.steps
-    )
-    text = markdown(result, words_of(result.language))
-    data = TrajectoryData(id=result.trajectory, title=result.title, steps=steps)
-    return [annex(Card(id=f"t_{result.trajectory}", kind="trajectory", data=data, text=text))]
 
 
 def _by(context: ToolContext) -> str:

@@ -51,7 +51,7 @@ def facts_of(
     between = atlas.similarity.between(origin, target).percentile if known else 0.0
     practised = {one.id: 1.0 for one in owned if one.weight >= PRACTISED}
     labels = catalogue.skills
-    kinds = dict.fromkeys((atlas.origin, atlas.moves_origin, wanted.conditions.source))
+    kinds = dict.fromkeys((atlas.origin, *catalogue.moves_from, wanted.conditions.source))
     return Facts(
         origin=origin if known else "",
         origin_title=str(known.title) if known else "",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import orjson
@@ -27,7 +28,8 @@ from tools.clock import FixedClock
 from tools.errors import InvalidArguments, MissingScope, NotFound
 from tools.events import EventStore, Registry
 from tools.metering import FreeMeter
-from tools.operation import ToolContext
+from tools.operation import AnyOperation, ToolContext
+from tools.profile.events import EVENTS as PROFILE_EVENTS
 from tools.reading import MemoryFiles
 from tools.writing import ScriptedWriter
 
@@ -44,7 +46,7 @@ class Person:
     """Somebody who calls operations, one key after the other."""
 
     def __init__(self, ground: Ground, locale: str = "fr") -> None:
-        registry = Registry.of(EVENTS, AUBE_EVENTS)
+        registry = Registry.of(EVENTS, AUBE_EVENTS, PROFILE_EVENTS)
         self.events = EventStore(ground.database, ground.keys, ground.clock, registry)
         self.user_id, self.locale, self.calls = ground.user_id, locale, 0
         self.meter, self.writer = FreeMeter(), ScriptedWriter(texts=["Un début simple, sans rien engager."])
@@ -225,15 +227,16 @@ async def test_without_the_scope_nothing_is_read(person: Person) -> None:
         await person.get()
 
 
-async def test_the_card_has_the_time_line_and_all_the_words(person: Person) -> None:
+@pytest.mark.parametrize("operation", [PLAN, CHANGE, GET], ids=lambda each: each.name)
+async def test_the_card_has_the_time_line_and_all_the_words(person: Person, operation: AnyOperation) -> None:
     made = await person.plan(current="caissière")
     await person.change(action="add", title="Une étape")
-    assert CHANGE.shows is not None
-    [annex] = CHANGE.shows(await person.get())
+    assert operation.shows is not None
+    [annex] = operation.shows(await person.get())
     card: Any = annex.value
     assert (annex.name, card["kind"], card["id"]) == ("iris.card", "trajectory", f"t_{made.trajectory}")
     assert len(card["data"]["steps"]) == len(made.steps) + 1
-    assert card["text"].startswith(f"# {made.title}")
+    assert card["text"].startswith(made.title)
     assert made.sources[0].name in card["text"]
     assert all(step.title in card["text"] for step in made.steps)
 
@@ -247,7 +250,8 @@ async def test_it_is_taken_away_in_three_formats_with_its_sources(person: Person
     assert PlanView.model_validate({key: document[key] for key in PlanView.model_fields}) == view
     text = made["md"].content.decode()
     assert "\\*\\*gras\\*\\*" in text
-    assert "vérifié le 2026-11-20" in text
+    assert text.startswith(f"# {view.title}")
+    assert re.search(r"\]\(https://\S+\) : .+, vérifié le \d+ \w+ 2026", text)
     assert "règle d'Iris" in text
     rows = list(csv.DictReader(io.StringIO(made["csv"].content.decode("utf-8-sig")), delimiter=";"))
     assert [row["id"] for row in rows] == [step.id for step in view.steps]
