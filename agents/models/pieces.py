@@ -45,6 +45,11 @@ class Switched:
     mode: Mode
     reason: Reason | None
 
+    @property
+    def author(self) -> str:
+        """Who words the answer: the name of the model, or `guided`."""
+        return "guided" if self.mode == "guided" else self.model
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:

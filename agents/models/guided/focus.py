@@ -42,6 +42,8 @@ class Focus:
     address: str | None = None
     ideas: tuple[str, ...] = ()
     """The titles of the occupations of the list that was shown last, in its order."""
+    codes: tuple[str, ...] = ()
+    """Their codes, in the same order."""
     depth: int = 0
     """How far the assessment went that gave it."""
     target: str = ""
@@ -86,6 +88,7 @@ class Focus:
             "locale": self.locale,
             "address": self.address,
             "ideas": list(self.ideas),
+            "codes": list(self.codes),
             "depth": self.depth,
             "target": self.target,
         }
@@ -111,6 +114,7 @@ def read_focus(value: object) -> Focus:
         locale=locale if locale in {"fr", "en", "de", "es"} else None,
         address=address if address in {"vous", "tu"} else None,
         ideas=_texts(value.get("ideas")),
+        codes=_texts(value.get("codes")),
         depth=depth if isinstance(depth, int) else 0,
         target=str(value.get("target") or ""),
     )

@@ -1,11 +1,13 @@
 """Kit: everything guided mode is made of, loaded once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from agents.models.guided.cues import Cues, load_cues
 from agents.models.guided.flows import Flow, load_flows
+from agents.models.guided.focus import read_focus
+from agents.models.guided.language import spoken_locale
 from agents.models.guided.readers import Reader, load_readers
 from agents.voice import GUIDED_LOCALES, Voice, load_voice
 
@@ -30,3 +32,11 @@ def load_kit() -> Kit:
         flows=load_flows(voice, readers),
         readers=readers,
     )
+
+
+def locale_of(said: Sequence[str], locale: str, kept: object) -> str:
+    """The language that a person speaks who came in `locale` and said `said`; `kept` is the thread's focus, if any."""
+    focus = read_focus(kept)
+    # What was heard before the last message is in the focus, where there is one.
+    heard = said if kept is None else said[-1:]
+    return spoken_locale(heard, focus.locale or locale, load_kit().cues)

@@ -22,6 +22,7 @@ PERSONAS: list[dict[str, str]] = tomllib.loads((Path(__file__).parent / "persona
 PAIRS = [("Marie", "Mohamed"), ("Jean-Pierre", "Fatoumata"), ("Nguyen", "Camille"), ("Agnieszka", "Yacine")]
 FIRST_LIST, WHOLE_LIST = 5, 12
 MOST_MESSAGES = 30
+NOT_UNDERSTOOD = frozenset({"lost", "unclear", "not_found", "after"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Heard:
     short: dict[str, Any]
     long: dict[str, Any]
     said: str
+    missed: tuple[str, ...]
+    """What was typed and not understood, wherever the real routing took it."""
 
 
 def typed(text: str, name: str, form: int) -> str:
@@ -58,11 +61,30 @@ def reply(persona: dict[str, str], talk: Talk) -> str:
     return "1" if known is None and choices else "passer"
 
 
+async def send(talk: Talk, message: str) -> str:
+    """What is answered, by whom the graph would choose: who is in the middle of something, else by the words."""
+    if not (json.loads(talk.focus) or {}).get("flow"):
+        decision = router().decide(message)
+        talk.agent = decision.agent if decision else talk.agent
+    return await talk.say(message)
+
+
+def is_missed(talk: Talk) -> bool:
+    """Whether the last answer says that the message was not understood."""
+    said: str = (json.loads(talk.focus) or {}).get("said") or ""
+    return said.endswith(".missed") or said in NOT_UNDERSTOOD
+
+
 async def converse(persona: dict[str, str], name: str, form: int, user_id: str) -> Heard:
     """A whole conversation, to the list of five."""
     message = typed(persona["text"], name, form)
     talk = Talk(agent=router().best(message).agent, person=Assessed(user_id=user_id))
-    said = [await talk.say(message)]
+    said, missed = [await send(talk, message)], list[str]()
+    if is_missed(talk):
+        missed.append(message)
+    if (json.loads(talk.focus) or {}).get("said") == "look_at_occupation":
+        # Who worries about their job hears of it first, then is offered the questions.
+        said.append(await send(talk, "oui"))
     first, short = 0, dict[str, Any]()
     place = json.loads(talk.focus)["answers"]
     answers = 0 if place.get("item") in ("job", "which") else 1
@@ -72,12 +94,15 @@ async def converse(persona: dict[str, str], name: str, form: int, user_id: str) 
             if focus["depth"] > 1:
                 break
             first, short = answers, await talk.person.run({"results": True})
-            said.append(await talk.say("continuer"))
+            said.append(await send(talk, "continuer"))
             continue
         assert focus["flow"] == "aube.assessment", (persona["id"], said[-1])
-        said.append(await talk.say(reply(persona, talk)))
+        typing = reply(persona, talk)
+        said.append(await send(talk, typing))
+        if is_missed(talk):
+            missed.append(typing)
         answers += not json.loads(talk.focus)["answers"].get("missed")
-    return Heard(first, answers, short, await talk.person.run({"results": True}), said[-1])
+    return Heard(first, answers, short, await talk.person.run({"results": True}), said[-1], tuple(missed))
 
 
 @cache
@@ -116,6 +141,11 @@ def test_the_whole_list_has_five_explained_occupations(index: int) -> None:
     assert len(conversation.long["ideas"]) == 5
     assert all(idea["reasons"] for idea in conversation.long["ideas"])
     assert all(idea["title"].replace("'", "’") in conversation.said for idea in conversation.long["ideas"])
+
+
+@pytest.mark.parametrize("index", range(30), ids=[persona["id"] for persona in PERSONAS])
+def test_nothing_that_is_typed_is_misunderstood(index: int) -> None:
+    assert heard(index, 0).missed == ()
 
 
 def test_the_median_conversation_is_under_twelve_questions() -> None:

@@ -9,7 +9,8 @@ from typing import Any, cast
 from agents.orchestration.schemas import tool_schema
 from knowledge.occupations import Atlas, load_catalogue
 from tools.actor import Actor, AppId, OrganisationId, UserId
-from tools.aube import Aube, aube_operations
+from tools.aube import Aube, aube_operations, look_operation
+from tools.aube.trajectory import trajectory_operations
 from tools.clock import FixedClock
 from tools.energy import load_catalogue as load_prices
 from tools.errors import IrisError
@@ -29,18 +30,19 @@ def starter() -> Aube:
 
 
 @cache
-def operation() -> AnyOperation:
-    """The operation `assess`."""
+def operations() -> Mapping[str, AnyOperation]:
+    """Aube's operations by name."""
 
     async def aube() -> Aube:
         return starter()
 
-    return aube_operations(aube)[0]
+    found = (*aube_operations(aube), look_operation(aube), *trajectory_operations(aube))
+    return {each.name: each for each in found}
 
 
-def schema() -> dict[str, Any]:
-    """The operation as a model is given it."""
-    return tool_schema(operation(), load_prices())
+def schemas() -> list[dict[str, Any]]:
+    """The operations as a model is given them."""
+    return [tool_schema(each, load_prices()) for each in operations().values()]
 
 
 class MemoryEvents:
@@ -94,28 +96,28 @@ class Assessed:
     events: MemoryEvents = field(default_factory=MemoryEvents)
     calls: int = 0
 
-    async def run(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """What the operation gives for these arguments, as a model reads it; a refusal as its code."""
+    async def run(self, arguments: Mapping[str, Any], name: str = "assess") -> dict[str, Any]:
+        """What an operation gives for these arguments, as a model reads it; a refusal as its code."""
         self.calls += 1
         actor = Actor(
             user_id=UserId(self.user_id),
             organisation_id=OrganisationId("o"),
             app_id=AppId("a"),
-            scopes=frozenset({"aube:write"}),
+            scopes=frozenset({"aube:read", "aube:write"}),
         )
         context = ToolContext(
             actor=actor,
             clock=FixedClock(NOW),
             events=cast(EventStore, self.events),
             knowledge=Nowhere(),
-            writer=ScriptedWriter(texts=[]),
+            writer=ScriptedWriter(texts=["Un premier pas, puis un autre."]),
             files=MemoryFiles(),
             meter=FreeMeter(),
             key=f"k{self.calls}",
             locale=self.locale,
         )
         try:
-            result = await operation()(context, dict(arguments))
+            result = await operations()[name](context, dict(arguments))
         except IrisError as error:
             return {"error": {"code": error.code, "advice": error.advice}}
         told: dict[str, Any] = result.model_dump(mode="json", exclude_none=True)

@@ -4,7 +4,8 @@ import re
 
 QUOTED = re.compile(r"«[^»]*»|^>.*$|\[[^\]]*\]\([^)]*\)", re.MULTILINE)
 VOUS = re.compile(
-    r"\b(?:vous|votre|vos|vôtres?)\b|\b(?!chez\b|assez\b|nez\b|rendez\b)[a-zàâçéèêëîïôûù]{2,}ez\b", re.IGNORECASE
+    r"\b(?<!rendez-)(?:vous|votre|vos|vôtres?)\b|\b(?!chez\b|assez\b|nez\b|rendez\b)[a-zàâçéèêëîïôûù]{2,}ez\b",
+    re.IGNORECASE,
 )
 TU = re.compile(r"\b(?:tu|te|toi|ton|ta|tes|tiens?|tienne)\b|\bt’", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
-from agents.models.guided import GuidedChatModel
+from agents.models.guided import GuidedChatModel, locale_of
 from tests.agents.guided import assessed
 
 AGENTS = [
@@ -134,8 +134,8 @@ class Talk:
         }
         head = SystemMessage("…", additional_kwargs={"iris": metadata})
         whole: AIMessageChunk | None = None
-        # Only Aube may call it.
-        tools = [*self.tools, *([assessed.schema()] if self.agent == "aube" else [])]
+        # Only Aube may call them.
+        tools = [*self.tools, *(assessed.schemas() if self.agent == "aube" else [])]
         async for chunk in self.model.bind_tools(tools).astream([head, *self.messages[-8:], *turn]):
             assert isinstance(chunk, AIMessageChunk)
             whole = chunk if whole is None else whole + chunk
@@ -145,9 +145,10 @@ class Talk:
     async def _run(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         if name in self.results:
             return self.results[name]
-        if name == "assess":
-            self.person.locale = self.locale
-            return await self.person.run(arguments)
+        if name in assessed.operations():
+            said = [message.text for message in self.messages if isinstance(message, HumanMessage)]
+            self.person.locale = locale_of(said, self.locale, json.loads(self.focus))
+            return await self.person.run(arguments, name)
         if name == "remember":
             self.facts.append(arguments["fact"])
             return {"saved": True, "fact": arguments["fact"]}

@@ -120,7 +120,7 @@ def test_a_short_text_is_quoted_whole() -> None:
 
 async def test_another_language_that_is_plainly_written_is_answered_in_it() -> None:
     talk = Talk(agent="aube")
-    assert "We look together" in await talk.say("I am a nurse and I want to change my job")
+    assert "Noted: nurse." in await talk.say("I am a nurse and I want to change my job")
     assert json.loads(talk.focus)["locale"] == "en"
 
 

@@ -139,7 +139,7 @@ async def test_pain_is_heard_before_any_question() -> None:
 async def test_health_in_a_long_answer_is_neither_kept_nor_concluded_from() -> None:
     talk = await in_flow()
     answer = told(await talk.say("à cause de mon handicap il me faut un poste aménagé près de chez moi et pas loin"))
-    assert "je ne les garde pas en mémoire" in answer
+    assert "je ne le garde pas" in answer
     assert answer.endswith(waiting(talk))
 
 

@@ -26,6 +26,9 @@ VALUES: dict[str, Any] = {
     "in_force_since": "1er janvier 2026",
     "fact": "permis B",
     "said": "la nuit",
+    "denied": "comptable",
+    "topic": "horaires",
+    "choice": "Le moins possible",
     "left": 4,
     "title": "Soudeur / Soudeuse",
     "target": "Soudeur / Soudeuse",
@@ -52,6 +55,10 @@ VALUES: dict[str, Any] = {
         "debt": 3,
         "tier": "FREE",
         "text": "Le pack Café\u00a0: 2,99\u00a0€.",
+        "introduction": "Voici le chemin.",
+        "title": "De caissière à soudeuse",
+        "duration": "six mois environ",
+        "steps": [{"number": 1, "title": "Visiter un atelier", "done": True, "duration": "une semaine"}],
     },
 }
 FRENCH = sorted(load_wording("fr"))

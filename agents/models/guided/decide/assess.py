@@ -13,6 +13,7 @@ from agents.models.guided.decide.assessing import (
     kept_list,
     offers,
     pass_on,
+    topic,
     without_question,
 )
 from agents.models.guided.decide.menu import listed
@@ -20,6 +21,7 @@ from agents.models.guided.flows import Flow
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 from agents.voice import typeset
+from tools.aube.items import load_items
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _SHORT = 8
@@ -39,6 +41,8 @@ def decide_choice(scene: Scene) -> Reply | None:
         return None
     words = [word for word in scene.plain.split() if word not in _AROUND_NUMBERS]
     if words and shown and "?" not in scene.turn.text and all(word.isdecimal() for word in words):
+        if len(set(words)) > 1 and place.answers.get("many") == "":
+            return _one_only(scene, scene.flow)
         return pass_on(scene, scene.turn.text)
     for rank, ordinal in enumerate(_ORDINALS[: len(shown)], start=1):
         if scene.cues.is_only(scene.plain, ordinal):
@@ -50,6 +54,13 @@ def decide_choice(scene: Scene) -> Reply | None:
     if len(exact or meant) == 1 and sure and not (scene.focus.offer and not exact):
         return pass_on(scene, (exact or meant)[0])
     return None
+
+
+def _one_only(scene: Scene, flow: Flow) -> Reply:
+    """Several choices where one is asked for: none is taken in the person's place."""
+    text = scene.say(f"{flow.id}.one_only", scene.times("one_only"))
+    line = scene.question(scene.focus.place) if scene.focus.place else ""
+    return scene.reply("one_only", paragraphs(text, line))
 
 
 def decide_assess(scene: Scene) -> Reply | None:
@@ -90,9 +101,8 @@ def control(scene: Scene, flow: Flow) -> Reply | None:
 
 def restart(scene: Scene) -> Reply:
     """Begin another one, with nothing of the one before."""
-    focus = replace(
-        scene.focus, place=None, paused=tuple(p for p in scene.focus.paused if not _is_mine(scene, p.flow)), ideas=()
-    )
+    paused = tuple(place for place in scene.focus.paused if not _is_mine(scene, place.flow))
+    focus = replace(scene.focus, place=None, paused=paused, ideas=(), codes=())
     fresh = Scene(replace(scene.turn, focus=focus), scene.kit)
     return ask(fresh, lambda result: scene.say("shared.restarted", scene.times("restarted")), restart=True)
 
@@ -166,7 +176,11 @@ def correct(scene: Scene, flow: Flow) -> Reply:
     if done and done.error == "not_found":
         text = scene.say(f"{flow.id}.not_answered", scene.times("correct"))
         return scene.reply("correct", paragraphs(text, scene.question(place) if place and scene.step else ""))
-    return ask(scene, lambda result: scene.say(f"{flow.id}.taken_back", scene.times("back")), withdraw=item)
+    known = load_items().get(item)
+    about = topic(scene, known) if known else scene.say(f"{flow.id}.of_{item}")
+    return ask(
+        scene, lambda result: scene.say(f"{flow.id}.taken_back", scene.times("back"), topic=about), withdraw=item
+    )
 
 
 def _pause(scene: Scene, flow: Flow) -> Reply:
@@ -183,13 +197,13 @@ def _pause(scene: Scene, flow: Flow) -> Reply:
 
 
 def _about_list(scene: Scene, flow: Flow) -> Reply | None:
-    rank = _rank(scene)
+    rank = named_rank(scene)
     refused = scene.cues.says(scene.plain.replace("pourquoi pas", ""), "not_this")
     liked = scene.cues.says(scene.plain, "aiming") and not refused
     if rank and liked:
         return aim(scene, rank)
     short = len(scene.plain.split()) <= _SHORT
-    if rank and short and not scene.cues.says(scene.plain, "requests") and (scene.is_question or not scene.step):
+    if rank and short and not scene.cues.says(scene.plain, "requests") and not scene.step:
         return tell_idea(scene, rank)
     aimed = [offer for offer in scene.focus.offer if offer.startswith("aim:")]
     if liked and short and aimed:
@@ -204,7 +218,7 @@ def _about_list(scene: Scene, flow: Flow) -> Reply | None:
     return deepen(scene, flow) if deeper and short and not waiting else None
 
 
-def _rank(scene: Scene) -> int:
+def named_rank(scene: Scene) -> int:
     """Which occupation of the list the message names: its number, or words of its title; 0 when it names none."""
     words, count = scene.plain.split(), len(scene.focus.ideas)
     numbers = [int(word) for word in words if word.isdecimal()]

@@ -1,4 +1,4 @@
-"""Other languages: which one is heard, and what guided mode can do in those it does not speak."""
+"""Other languages: what guided mode can do in those it does not speak."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,31 +9,10 @@ from agents.models.guided.kit import Kit
 from agents.models.guided.reply import Call, Reply
 from agents.models.guided.scene import paragraphs
 from agents.models.guided.turn import Turn
-from agents.voice import GUIDED_LOCALES
 
-_ENOUGH_WORDS = 4
-_ENOUGH_KNOWN = 3
 _LONGEST_QUESTION = 400
 _BALANCE = ("mein guthaben", "das guthaben", "wie viele punkte", "mi saldo", "el saldo", "cuantos puntos")
 _DISTRESS = ("suizid", "selbstmord", "umbringen", "sterben", "suicidio", "suicidarme", "matarme", "morir", "suicide")
-
-
-def heard_locale(turn: Turn, kit: Kit) -> str:
-    """The language to answer in: the one that is asked for, else one that is plainly being written."""
-    message = plain(turn.text)
-    for cues in kit.cues.values():
-        intent = cues.intent(message, whole=True) or ""
-        if intent.startswith("switch_"):
-            return (
-                turn.locale if intent.removeprefix("switch_") not in GUIDED_LOCALES else intent.removeprefix("switch_")
-            )
-    words = message.split()
-    if len(words) < _ENOUGH_WORDS:
-        return turn.locale
-    known = {locale: sum(word in cues.lists["spoken"] for word in words) for locale, cues in kit.cues.items()}
-    best = max(known, key=lambda locale: known[locale])
-    others = max(count for locale, count in known.items() if locale != best)
-    return best if known[best] >= _ENOUGH_KNOWN and known[best] > 2 * others else turn.locale
 
 
 def decide_foreign(turn: Turn, kit: Kit) -> Reply:

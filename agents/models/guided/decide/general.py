@@ -56,6 +56,11 @@ def vary(scene: Scene, reply: Reply) -> Reply:
     said_again = before.endswith(plain(reply.text))
     if not (said_again or (scene.turn.repeated and not quotes)):
         return reply
+    if scene.flow and scene.flow.operation and scene.focus.place:
+        # In the middle of a question, that question is said with other words rather than a menu.
+        text = paragraphs(scene.say("shared.help_in_flow"), scene.question(scene.focus.place))
+        if not before.endswith(plain(text)):
+            return replace(reply, text=text)
     offer = wide_menu(scene)
     # « Je viens de le dire » is for a source that was quoted just before, and for nothing else.
     for rank in range(0 if quotes else 1, 4):

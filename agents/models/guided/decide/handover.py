@@ -21,6 +21,8 @@ def decide_hand_over(scene: Scene) -> Reply | None:
     named = _named(scene)
     if scene.turn.agent in named and scene.is_new_here and scene.step is None:
         return open_talk(Scene(replace(scene.turn, text=""), scene.kit))
+    if (giver := _for_whom_asks(scene)) and not named:
+        return hand_over(scene, giver)
     named = named or _helped(scene)
     wishes = scene.wishes_assessment or scene.cues.says(scene.plain, "requests")
     asked = scene.turns_away or (not scene.step and wishes)
@@ -31,6 +33,16 @@ def decide_hand_over(scene: Scene) -> Reply | None:
     if len(fitting) != 1 or scene.turn.agent in fitting or not fitting <= known:
         return None
     return hand_over(scene, fitting.pop())
+
+
+def _for_whom_asks(scene: Scene) -> str:
+    """Who takes stock, when the first thing that is said is one's job and nothing else is asked for."""
+    giver = next((flow.agent for flow in scene.kit.flows.values() if flow.operation), "")
+    asks = scene.is_question or scene.cues.says(scene.plain, "topics") or scene.cues.says(scene.plain, "requests")
+    begins = any(scene.hears(flow) for flow in scene.kit.flows.values())
+    if not scene.turn.first or scene.step or asks or begins or giver not in scene.others:
+        return ""
+    return giver if scene.kit.readers["job"](scene.turn.text, scene.turn.locale) else ""
 
 
 def hand_over(scene: Scene, agent: str, why: str = "") -> Reply:

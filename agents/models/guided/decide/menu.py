@@ -41,6 +41,8 @@ def label(scene: Scene, token: str) -> str:
     kind, _, name = token.partition(":")
     if kind == "flow":
         return scene.say(f"{name}.label")
+    if kind == "plan":
+        return scene.focus.ideas[int(name) - 1]
     if kind == "agent":
         speaker = next((s for s in scene.turn.agents if s.name == name), None)
         does = scene.say(f"{name}.does") if scene.has(f"{name}.does") else speaker.does if speaker else ""

@@ -7,6 +7,7 @@ from agents.models.guided.decide.general import open_talk
 from agents.models.guided.decide.handover import hand_over
 from agents.models.guided.decide.lookups import look_up
 from agents.models.guided.decide.menu import label
+from agents.models.guided.decide.planning import plan_to
 from agents.models.guided.decide.walk import begin, leave_out, resume_line
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
@@ -47,6 +48,8 @@ def accept(scene: Scene, token: str) -> Reply | None:
         return _open(scene, name)
     if kind in {"idea", "aim"} and name.isdecimal():
         return tell_idea(scene, int(name)) if kind == "idea" else aim(scene, int(name))
+    if kind == "plan" and name.isdecimal():
+        return plan_to(scene, int(name))
     if kind == "answer" and scene.step:
         return leave_out(scene, scene.say("shared.skipped"))
     if kind == "ask":

@@ -2,6 +2,7 @@
 
 from agents.models.guided.cues import plain
 from agents.models.guided.scene import Scene
+from tools.profile.private import private_matter
 
 _LONGEST_QUOTE = 220
 
@@ -17,6 +18,11 @@ def quotable(answer: str) -> str:
 def is_sensitive(scene: Scene, text: str) -> bool:
     """Whether `text` speaks of health, origin, religion or opinions: kept in the conversation, never in memory."""
     return any(cues.says(plain(text), "sensitive") for cues in scene.kit.cues.values())
+
+
+def is_private(scene: Scene, text: str) -> bool:
+    """Whether `text` says anything of oneself that is not linked to a job: what is sensitive, age, family."""
+    return is_sensitive(scene, text) or private_matter({"text": text}) is not None
 
 
 def one_line(text: str) -> str:

@@ -41,7 +41,8 @@ def decide_small_talk(scene: Scene) -> Reply | None:
     if intent not in _SPOKEN:
         return _which_job(scene)
     if intent == "insult" and scene.step:
-        return scene.reply(intent, scene.say("shared.insult_in_flow", scene.times(intent)))
+        text = scene.say("shared.insult_in_flow", scene.times(intent))
+        return scene.reply(intent, paragraphs(text, scene.question(scene.focus.place) if scene.focus.place else ""))
     text = scene.say(scene.own(intent), scene.times(intent))
     if line := resume_line(scene):
         return scene.reply(intent, paragraphs(text, line))

@@ -1,6 +1,6 @@
 """Walking through a flow: begin, take an answer, ask the next question, close."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from agents.models.guided.cues import plain
@@ -11,6 +11,7 @@ from agents.models.guided.flows import Flow, Step
 from agents.models.guided.focus import Focus, Place
 from agents.models.guided.reply import Call, Reply
 from agents.models.guided.scene import Scene, paragraphs
+from agents.voice.wording import GUIDED_LOCALES
 
 _LONGEST_ANSWER = 400
 _SHORTEST_FIT = 7
@@ -70,7 +71,15 @@ def begin(scene: Scene, flow: Flow) -> Reply:
     answers = {name: str(reading["value"]) for name, reading in readings.items()}
     known = _known(scene, flow, answers)
     place = Place(flow=flow.id, step="", answers={**known, **answers})
-    opening = scene.say(f"{flow.id}.opening", answers=place.answers, told=answers, known=known, readings=readings)
+    opening = scene.say(
+        f"{flow.id}.opening",
+        answers=place.answers,
+        told=answers,
+        known=known,
+        readings=readings,
+        target=scene.focus.target or next(iter(reversed(_facts(scene, ["shared.target_fact"]))), ""),
+        job=next(iter(reversed(_facts(scene, ["shared.job_fact"]))), ""),
+    )
     calls = tuple(call for name, answer in answers.items() for call in _remembered(scene, flow, name, answer))
     focus = replace(scene.focus, done=tuple(name for name in scene.focus.done if name != flow.id))
     return _ask_next(Scene(replace(scene.turn, focus=focus), scene.kit), flow, place, opening, calls)
@@ -126,7 +135,7 @@ def resume_line(scene: Scene) -> str:
     """What brings back to the question that waits; empty when none does."""
     if not (scene.focus.place and scene.step):
         return ""
-    rank = len(scene.focus.place.answers) + scene.times(scene.focus.said)
+    rank = len(scene.focus.place.answers) + len(scene.plain) + scene.times(scene.focus.said)
     return f"{scene.say('shared.back_to_it', rank)} {scene.question(scene.focus.place)}"
 
 
@@ -181,12 +190,24 @@ def _known(scene: Scene, flow: Flow, told: Mapping[str, str]) -> dict[str, str]:
         if step.target and scene.focus.target and step.name not in told:
             known[step.name] = scene.focus.target
         elif step.known and step.remember and step.name not in told:
-            label = one_line(scene.say(f"{flow.id}.{step.name}.fact", answer=""))
-            told_before = [one_line(fact) for fact in scene.turn.facts]
-            facts = [fact.removeprefix(label).strip() for fact in told_before if fact.startswith(label)]
-            if facts:
+            names = [f"{flow.id}.{step.name}.fact", *(["shared.job_fact"] if step.remember == "job" else [])]
+            if facts := _facts(scene, names):
                 known[step.name] = facts[-1]
     return known
+
+
+def _facts(scene: Scene, names: Sequence[str]) -> list[str]:
+    """What was remembered under these labels, whatever the language in which it was."""
+    voice, found = scene.kit.voice, list[str]()
+    labels = {
+        one_line(voice.render(words, locale, address=scene.turn.address, answer="", job="", target=""))
+        for locale in GUIDED_LOCALES
+        for name in names
+        for words in voice.variants(name, locale)
+    }
+    for fact in map(one_line, scene.turn.facts):
+        found += [fact.removeprefix(label).strip() for label in labels if fact.startswith(label)]
+    return found
 
 
 def _remembered(scene: Scene, flow: Flow, name: str, answer: str) -> tuple[Call, ...]:

@@ -9,18 +9,20 @@ from typing import Any
 from agents.models.guided.cues import holds, plain
 from agents.models.guided.decide.handover import hand_over
 from agents.models.guided.decide.walk import resume_line
-from agents.models.guided.focus import Place
+from agents.models.guided.focus import Focus, Place
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 from agents.models.guided.turn import Bound, Outcome
 
 _PREFIX = "work:"
+_BACK = "back"
+"""Among the answers of a place: whether the work interrupted a question, that comes back after it."""
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _LEAVING = frozenset({"stop", "skip", "unsure", "change", "restart"})
 _AND_BACK = frozenset({"thanks", "fine", "human", "model", "who", "price", "privacy", "help_in_flow"})
 _LITTLE = 3
 """Letters of a word that says nothing by itself."""
-_WORK_OF = {"advise": "coach"}
+_WORK_OF = {"advise": "coach", "look_at_occupation": "aube", "plan_career_change": "aube"}
 """Whose work is asked for in the same words whoever speaks."""
 _OF_METHOD = frozenset({"cv", "letters"})
 _SHOWN = ("text", "summary", "message", "answer")
@@ -56,10 +58,36 @@ def _pass_on(scene: Scene) -> Reply | None:
     return None
 
 
-def begin_work(scene: Scene, operation: str) -> Reply:
-    """Begin an operation that is bound: ask what it needs, or call it."""
+def begin_work(scene: Scene, operation: str, **known: str) -> Reply:
+    """Begin an operation that is bound: ask what it needs beside what is `known`, or call it."""
     bound = scene.turn.bound[operation]
-    return _ask_or_call(scene, bound, Place(flow=_PREFIX + bound.name, step="", answers=_told(scene, bound)))
+    told = {name: json.dumps(value, ensure_ascii=False) for name, value in known.items()} or _told(scene, bound)
+    return _ask_or_call(scene, bound, work_place(scene, operation, told))
+
+
+def work_place(scene: Scene, operation: str, told: Mapping[str, str]) -> Place:
+    """Where an operation waits for what it needs; it remembers whether a question waited before."""
+    return Place(flow=_PREFIX + operation, step="", answers={**told, **({_BACK: "yes"} if scene.step else {})})
+
+
+def back_from_work(scene: Scene) -> Focus:
+    """The focus once an operation is done or left: at the question that it interrupted, if it did."""
+    place = scene.focus.place
+    if place is None or not place.flow.startswith(_PREFIX):
+        return scene.focus
+    if _BACK in place.answers and scene.focus.paused:
+        return replace(scene.focus, place=scene.focus.paused[-1], paused=scene.focus.paused[:-1])
+    return replace(scene.focus, place=None)
+
+
+def is_asked_anywhere(scene: Scene, operation: str) -> bool:
+    """Whether the message holds the words that ask for an operation, even in the middle of a flow."""
+    return holds(_without(scene, operation), cue_words(scene, operation))
+
+
+def cue_words(scene: Scene, operation: str) -> tuple[str, ...]:
+    """The words that ask for an operation, bound or not, in plain form."""
+    return _words(scene, operation, "cues")
 
 
 def word_outcomes(scene: Scene) -> Reply:
@@ -140,20 +168,25 @@ def _is_asked(scene: Scene, operation: Bound) -> bool:
         if schema.get("x-from") == "message" and "pattern" in schema
     ):
         return True
-    said = f" {scene.plain} "
-    for other in _words(scene, operation, "not_cues"):
-        said = said.replace(f" {other} ", " ")
-    said = said.strip()
-    core, first = f"{scene.cues.core(said)} ", _words(scene, operation, "begins")
+    said = _without(scene, operation.name)
+    core, first = f"{scene.cues.core(said)} ", _words(scene, operation.name, "begins")
     if core.startswith(tuple(f"{cue} " for cue in (*first, *_cues(scene, operation)))):
         return True
     # In the middle of a flow, what merely holds the words is an answer.
     return (not scene.step or scene.turns_away) and holds(said, _cues(scene, operation))
 
 
-def _words(scene: Scene, operation: Bound, name: str) -> tuple[str, ...]:
+def _without(scene: Scene, operation: str) -> str:
+    """The plain message, but for the words that only look like those that ask for the operation."""
+    said = f" {scene.plain} "
+    for other in _words(scene, operation, "not_cues"):
+        said = said.replace(f" {other} ", " ")
+    return said.strip()
+
+
+def _words(scene: Scene, operation: str, name: str) -> tuple[str, ...]:
     """A list of words of the operation, in plain form."""
-    own = scene.kit.voice.variants(f"operations.{operation.name}.{name}", scene.turn.locale)
+    own = scene.kit.voice.variants(f"operations.{operation}.{name}", scene.turn.locale)
     return tuple(plain(scene.say(each)) for each in own)
 
 
@@ -162,13 +195,13 @@ def _cues(scene: Scene, operation: Bound) -> tuple[str, ...]:
     declared = operation.parameters.get("x-cues")
     cues = declared.get(scene.turn.locale, []) if isinstance(declared, Mapping) else []
     words = (*cues, operation.name.replace("_", " "))
-    return (*_words(scene, operation, "cues"), *filter(None, (plain(str(cue)) for cue in words)))
+    return (*_words(scene, operation.name, "cues"), *filter(None, (plain(str(cue)) for cue in words)))
 
 
 def _says_more(scene: Scene, operation: Bound) -> bool:
     """Whether the message says anything beside asking for the operation."""
     rest = f" {scene.plain} "
-    for cue in sorted((*_cues(scene, operation), *_words(scene, operation, "begins")), key=len, reverse=True):
+    for cue in sorted((*_cues(scene, operation), *_words(scene, operation.name, "begins")), key=len, reverse=True):
         rest = rest.replace(f" {cue} ", " ")
     said = scene.cues.core(rest.strip()).split()
     return any(len(word) > _LITTLE and word not in scene.cues.lists["fillers"] for word in said)
@@ -195,7 +228,8 @@ def _go_on(scene: Scene, operation: Bound, place: Place) -> Reply | None:
     if intent in _LEAVING or _refuses(scene, schema, value):
         own = f"operations.{operation.name}.left"
         text = scene.say(own) if scene.has(own) else scene.say("shared.left", scene.times("left"))
-        return scene.reply("left", text, focus=replace(scene.focus, place=None))
+        there = Scene(replace(scene.turn, focus=back_from_work(scene)), scene.kit)
+        return scene.reply("left", paragraphs(text, resume_line(there)), focus=there.focus)
     if intent in _AND_BACK:
         return _ask(scene, operation, place, scene.say(scene.own(intent)))
     if value is None:
@@ -217,11 +251,13 @@ def _ask_or_call(scene: Scene, operation: Bound, place: Place) -> Reply:
     missing = [name for name in operation.required if name not in place.answers]
     if missing:
         return _ask(scene, operation, replace(place, step=missing[0]), "")
-    arguments = {name: json.loads(answer) for name, answer in place.answers.items()}
+    arguments = {name: json.loads(answer) for name, answer in place.answers.items() if name != _BACK}
     done = scene.turn.outcomes.get(operation.name)
-    text = paragraphs(outcome_text(scene, done) if done else "", scene.say("shared.next"))
+    there = Scene(replace(scene.turn, focus=back_from_work(scene)), scene.kit)
+    line = resume_line(there) or scene.say("shared.next")
+    text = paragraphs(outcome_text(scene, done) if done else "", line)
     calls = scene.call(operation.name, **arguments)
-    return scene.reply(f"work:{operation.name}", text, calls=calls, focus=replace(scene.focus, place=None))
+    return scene.reply(f"work:{operation.name}", text, calls=calls, focus=there.focus)
 
 
 def _ask(scene: Scene, operation: Bound, place: Place, lead: str) -> Reply:

@@ -2,7 +2,7 @@
 
 import re
 
-from agents.models.guided.cues import plain
+from agents.models.guided.cues import plain, spelled
 from agents.models.guided.readers import Reading
 
 _OPENINGS = {
@@ -52,7 +52,7 @@ _TWO_WORDS = ("femme de menage", "femme de chambre", "homme de menage", "homme t
 def read(text: str, locale: str) -> Reading | None:
     """The job, in the person's own words (`value`), without its article; None when nothing looks like one for sure."""
     patterns = (_OPENINGS.get(locale, _OPENINGS["fr"]), _BARE)
-    for found in (match for pattern in patterns for match in pattern.finditer(text[:600])):
+    for found in (match for pattern in patterns for match in pattern.finditer(spelled(text[:600]))):
         job = _ENDS.split(found["job"], maxsplit=1)[0].strip(" -'’")
         if _is_job(job, locale):
             return {"value": job}
