@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -67,7 +68,7 @@ class Prompt:
         ).strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
     """Every specialist and its prompts; iterates over the specs in alphabetical order of their names."""
 
@@ -126,6 +127,12 @@ def load_catalog(folder: Path = SPECIALISTS, package: str = "agents.specialists"
         specs={spec.name: spec for _, spec in found},
         prompts={spec.name: _prompts(file.parent / "prompts", spec.name, environment) for file, spec in found},
     )
+
+
+@cache
+def builtin_catalog() -> Catalog:
+    """The specialists that are shipped with Iris, read once in a process; raises as `load_catalog` does."""
+    return load_catalog()
 
 
 def prompt_environment(tone: Path = TONE) -> Environment:

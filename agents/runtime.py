@@ -4,13 +4,13 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import langsmith
 
 from agents.access import Access
 from agents.career import Career, build_career
-from agents.catalog import Catalog, load_catalog
+from agents.catalog import Catalog, builtin_catalog
 from agents.commerce import Commerce, build_commerce
 from agents.desk import Desk
 from agents.ground import Ground, lay_ground
@@ -54,6 +54,7 @@ from tools.profile import (
     remove_profile_item,
     save_profile_item,
 )
+from tools.profile.sections import Target, Work
 from tools.storage import Database, Home, KeyRing, upgrade
 
 log = logging.getLogger(__name__)
@@ -184,7 +185,7 @@ def build_house(
         events=ground.events,
         files=ground.files,
         clock=ground.clock,
-        router=LexicalRouter(list(catalog)),
+        router=_router(catalog),
         # Nobody is told the price of what cannot be done here.
         meter=partial(commerce.meter, offered=frozenset(each.action for each in every if each.action)),
         prices=commerce.prices,
@@ -217,7 +218,7 @@ def build_runtime(
         ground,
         commerce,
         career,
-        catalog or load_catalog(),
+        catalog or builtin_catalog(),
         models or build_models(settings.models),
         knowledge or late,
         operations,
@@ -311,6 +312,12 @@ def _runs(
     )
 
 
+@lru_cache(maxsize=8)
+def _router(catalog: Catalog) -> LexicalRouter:
+    """Fitting it takes 60 ms, and it is the same for every runtime over one catalog."""
+    return LexicalRouter(list(catalog))
+
+
 def _addresses(voice: Voice) -> frozenset[str]:
     """Every address that Iris's own texts and the sources of its packs give."""
     texts = [text for wording in voice.sources.values() for text in wording.values()]
@@ -321,8 +328,13 @@ def _addresses(voice: Voice) -> frozenset[str]:
 def _recall(events: EventStore, unit: Unit) -> tuple[str, ...]:
     stream = person_stream("profile", unit.user_id)
     known = profile(events.read_in(unit.connection, unit.user_id, stream, unit.key))
-    aims = (item.values.plain().get("title") for item in known.items if item.section == "target")
-    return (*(fact.text for fact in known.facts), *(f"Métier visé : {title}" for title in aims if title))
+    sure = [item.values for item in known.items if item.sure]
+    jobs = [each.position for each in sure if isinstance(each, Work) and each.position and not each.end_date]
+    aims = [each.title for each in sure if isinstance(each, Target)]
+    told = [fact.text for fact in known.facts]
+    # The job that goes on and was told last: a CV, a letter and the coach start from it.
+    lines = [*(f"Métier : {job}" for job in jobs[-1:]), *(f"Métier visé : {title}" for title in aims)]
+    return (*told, *(line for line in lines if line.casefold() not in {each.casefold() for each in told}))
 
 
 def _jobs(runs: Runs, ground: Ground, accounts: Accounts) -> tuple[Job, ...]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from agents.guard.tripwire import Tripped
 from agents.models import Broken, ModelWriter, Switched
+from agents.models.guided import locale_of
 from agents.orchestration.asking import agreed_to, ask, is_counted, question_of
 from agents.orchestration.handover import HandedOver
 from agents.orchestration.state import CallState, Scene
@@ -123,7 +124,7 @@ def context_of(scene: Scene, state: CallState, writer: ModelWriter, moved: list[
         meter=house.meter(_tell_energy(scene, moved)),
         key=f"{turn.execution_id}:{state['call_id']}",
         agent=state["agent"],
-        locale=turn.locale,
+        locale=locale_of(turn.said, turn.locale, (turn.thread.focus or {}).get("state")),
         taint=state["taint"],
         said=turn.said,
     )
@@ -187,7 +188,9 @@ def _notice(scene: Scene) -> Any:
     async def note(piece: Switched | Broken) -> None:
         if isinstance(piece, Broken):
             scene.turn.emitter.break_message()
-        elif piece.reason is not None:
+            return
+        scene.turn.emitter.author = piece.author
+        if piece.reason is not None:
             scene.turn.emitter.mode(piece.mode, reason=piece.reason)
 
     return note

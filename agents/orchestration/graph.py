@@ -133,7 +133,7 @@ def _taint(turn: Turn) -> frozenset[str]:
     """What a turn begins with."""
     if turn.guard.verdict.decision != "allow":
         return frozenset({str(Source.MESSAGE)})
-    return frozenset({str(Source.HISTORY)} if any(m.suspect for m in turn.window) else ())
+    return frozenset({str(Source.HISTORY)} if turn.guard.tainted or any(m.suspect for m in turn.window) else ())
 
 
 def _unchanged(turn: Turn, agent: str) -> dict[str, object]:

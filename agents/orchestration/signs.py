@@ -158,8 +158,10 @@ _SUICIDE = (
     rf"{_WANT}{_DIE}",
     r"(?:veux|voudrais|aimerais|prefere|prefererais|envie d|souhaite|souhaiterais) (?:\w+ )?etre (?:deja )?morte?",
     r"(?:serais|serai|etais) (?:\w+ )?mieux morte?|mieux si j etais (?:morte?|plus la)|autant mourir|plus qu a mourir",
-    r"(?:envie de|veux|voudrais|aimerais) (?:juste |tout simplement )?disparaitre"
+    rf"(?:{_WANT}|autant |dois |ferais mieux de |n ai qu a |plus qu a |vais )(?:juste |tout simplement )?disparaitre"
     r"(?! (?:a|au|chaque|d|dans|de|derriere|des|devant|du|lorsque|pendant|quand|quelques|sous)\b)",
+    r"(?:mieux|heureu(?:x|se|ses)|soulagee?s?|tranquilles?) si je (?:n |ne )?(?:disparaiss?ais|mour+ais|"
+    r"etais (?:plus|pas) (?:la|nee?)|existais (?:pas|plus))\b(?! (?:au|aux|dans|de|du|en|pour|quand)\b)",
     r"(?:plus|pas|jamais) (?:jamais |plus )?(?:me |m )reveiller?(?= ?$| (?:du tout|jamais|plus|demain ?$|"
     r"demain matin ?$))",
     r"(?:enfants|famille|femme|fille|fils|gosses|mari|monde|parents) (?:\w+ ){0,2}(?:irait|iraient|serai|serait|"
@@ -225,6 +227,10 @@ _SUICIDE_EN = (
     r"(?:end|ending) (?:my (?:own )?life|it all)|take my own life|commit suicide|(?:about|of) suicide|suicidal",
     r"(?:going to|gonna|rather|ready to|wanna|want to|wanted to) (?:just |to )?(?:be dead|die)",
     r"wish i (?:was|were) (?:dead|never born)|better off (?:dead|without me)|no reason to live|nothing to live for",
+    r"(?:better(?: off)?|happier|relieved) if i (?:disappeared|died|(?:was|were) (?:dead|gone|not here)|"
+    r"(?:wasn t|weren t) (?:here|around))\b",
+    r"(?:i (?:am |m )?(?:just )?think(?:ing)? (?:about|of)|(?:i|i just) (?:want to|wanna)) (?:just )?disappear(?:ing)?"
+    r"(?! (?:for|from|into|on|to|when)\b)",
     r"(?:don t|dont|do not|no longer) (?:want to|wanna) (?:be alive|exist|live|wake up)(?= ?$| (?:again|any ?more|"
     r"at all))",
     r"cut my (?:arms|veins|wrists)|cutting myself",

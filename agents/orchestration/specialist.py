@@ -148,6 +148,7 @@ async def _listen(
 def _announce(scene: Scene, switched: Switched, hearing: _Hearing, state: TurnState) -> None:
     """`iris.mode` when it is news to this run, and one line to the person when the mode of the thread changes."""
     turn, emitter, voice = scene.turn, scene.turn.emitter, scene.house.voice
+    emitter.author = switched.author
     reason = switched.reason or (turn.instead if scene.house.models.mode == "model" else None)
     if reason is not None or state["mode"] != switched.mode:
         model = switched.model if switched.mode == "model" else None

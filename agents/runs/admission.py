@@ -14,7 +14,7 @@ from agents.guard.turn import ALLOWED, TurnGuard
 from agents.runs import history
 from agents.runs.history import Unit
 from agents.runs.turn import Document, Message, ThreadState
-from tools.actor import ThreadId, UserId
+from tools.actor import MessageId, ThreadId, UserId
 from tools.clock import Clock
 from tools.errors import NotFound
 from tools.storage import Database, KeyRing
@@ -53,6 +53,10 @@ class Unlimited:
         return None
 
 
+_Read = tuple[ThreadState | None, datetime | None, list[Message], tuple[str, ...], int | None]
+"""A thread and when it had last changed, its window, the facts, and the position of what is replaced."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admitted:
     """A thread as it was read, in the words that the model may see, and what the person says to it."""
@@ -69,6 +73,10 @@ class Admitted:
     """With a line for each document that came with it."""
     guard: TurnGuard
     documents: Sequence[Document] = ()
+    replaces: int | None = None
+    """The position of the message that this one is said in the place of; None when there is none."""
+    summary: str = ""
+    """Of a thread that begins: the turns that its client quoted; masked."""
 
     @property
     def verdict(self) -> Verdict:
@@ -110,12 +118,16 @@ class Admission:
         adopt: bool = True,
         documents: Sequence[Document] = (),
         ours: bool = False,
+        replaces: MessageId | None = None,
+        quoted: str = "",
     ) -> Admitted:
         """Read, mask, judge; words of the house itself (`ours`) are not judged.
 
-        Raises NotFound for an unknown thread unless it is adopted, GuardUnavailable.
+        `replaces`: the thread is read as it was before that message, if it can be replaced. `quoted`: earlier turns as
+        a client tells them; they taint a thread that begins, and are left out of any other, and when they look
+        hostile. Raises NotFound for an unknown thread unless it is adopted, GuardUnavailable.
         """
-        state, seen_at, window, facts = await self._read(user_id, thread_id)
+        state, seen_at, window, facts, place = await self._read(user_id, thread_id, replaces)
         if state is None and thread_id is not None and not adopt:
             raise NotFound(f"thread {thread_id!r}", what="thread")
         guard = TurnGuard(
@@ -128,9 +140,11 @@ class Admission:
         )
         if guard.verdict.decision != "allow":
             _note_verdict(guard)
+        guard.tainted = state is None and bool(quoted) and (await self.guard.assess(quoted)).decision == "allow"
         unknown = [each.text for each in window if each.masked is None]
-        masked = await guard.mask_all([*unknown, text])
-        fresh = iter(masked)
+        quotes = [quoted] if guard.tainted else []
+        fresh = iter(await guard.mask_all([*quotes, *unknown, text]))
+        summary = next(fresh) if quotes else ""
         if state is not None and state.vault is None:
             # A thread of before the guard: what was kept of it is masked now.
             focus = cast(Mapping[str, object] | None, await guard.mask_values(state.focus))
@@ -152,16 +166,14 @@ class Admission:
             masked="" if guard.verdict.decision == "block" else "\n".join([next(fresh), *lines]),
             guard=guard,
             documents=documents,
+            replaces=place,
+            summary=summary,
         )
 
-    async def _read(
-        self, user_id: UserId, thread_id: ThreadId | None
-    ) -> tuple[ThreadState | None, datetime | None, list[Message], tuple[str, ...]]:
+    async def _read(self, user_id: UserId, thread_id: ThreadId | None, replaces: MessageId | None) -> _Read:
         key = await self.keys.of(user_id)
 
-        def work(
-            connection: Connection,
-        ) -> tuple[ThreadState | None, datetime | None, list[Message], tuple[str, ...]]:
+        def work(connection: Connection) -> _Read:
             unit = Unit(
                 connection=connection,
                 user_id=user_id,
@@ -172,11 +184,21 @@ class Admission:
             facts = self.recall(unit)
             row = None if thread_id is None else history.thread_row(connection, user_id, thread_id)
             if row is None:
-                return None, None, [], facts
+                return None, None, [], facts, None
             state = history.state_of(row, key)
-            return state, row.updated_at, history.read_window(unit, state.summarised_to), facts
+            place = None if replaces is None else history.position_of(unit, replaces)
+            if place is None:
+                return state, row.updated_at, history.read_window(unit, state.summarised_to), facts, None
+            state = _before(state, place)
+            return state, row.updated_at, history.read_window(unit, state.summarised_to, place), facts, place
 
         return await self.database.read(work)
+
+
+def _before(state: ThreadState, place: int) -> ThreadState:
+    """The thread without what a specialist was in the middle of, nor a summary of what is left."""
+    known = state if state.summarised_to < place else replace(state, summary="", summarised_to=0)
+    return replace(known, focus=None)
 
 
 def _note_verdict(guard: TurnGuard) -> None:

@@ -12,6 +12,8 @@ from agents.runs.live import Body, LiveRun
 from tools.clock import Clock
 
 PROTOCOL = "1.0"
+HOUSE = "house"
+"""Who words what no model and no guided mode does: sentences of the catalogues, reviewed texts."""
 
 
 def message_id(prefix: str) -> str:
@@ -39,6 +41,8 @@ class Said:
     voice: GuardedSpeech | None = None
     started: bool = False
     replaced: str | None = None
+    model: str = HOUSE
+    """Which model worded it, `guided` or `house`."""
 
     @property
     def text(self) -> str:
@@ -61,6 +65,8 @@ class RunEmitter:
     guard: TurnGuard | None = None
     """Guards what the model says; None: its words pass as they are."""
     agent: str = ""
+    author: str = HOUSE
+    """The model that words what `words` is given, or `guided`."""
     said: list[Said] = field(default_factory=list)
     floor: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by who writes a message while others work beside."""
@@ -116,6 +122,7 @@ class RunEmitter:
         if not text or self._ended:
             return
         said = self._message()
+        said.model = self.author
         if self.guard is None:
             said.settled.append(text)
             said.masked.append(text)
@@ -156,6 +163,7 @@ class RunEmitter:
         """Take back the open message: what was streamed of it is replaced by a sentence of the house."""
         said = self._message()
         said.voice = None
+        said.model = HOUSE
         said.replaced = text
         said.masked = [text]
         said.touched = True

@@ -18,6 +18,10 @@ from tools.storage.schema import messages, threads
 WINDOW = 24
 """Messages of the history that the graph is given at most; what is older is in the summary."""
 TITLE = 80
+REPLACED = "replaced"
+"""Status of what was said in a branch that the person left, by saying an earlier message anew."""
+END = 2**53
+"""A position beyond all."""
 
 # Building a statement costs more than running it here, and every turn runs these.
 _THREAD = select(threads).where(threads.c.user_id == bindparam("of_user"), threads.c.id == bindparam("of_thread"))
@@ -27,9 +31,27 @@ _WINDOW = (
         messages.c.user_id == bindparam("of_user"),
         messages.c.thread_id == bindparam("of_thread"),
         messages.c.position > bindparam("after"),
+        messages.c.position < bindparam("before"),
+        messages.c.status != REPLACED,
     )
     .order_by(messages.c.position.desc())
     .limit(WINDOW)
+)
+_QUESTION = select(messages.c.position).where(
+    messages.c.user_id == bindparam("of_user"),
+    messages.c.thread_id == bindparam("of_thread"),
+    messages.c.id == bindparam("of_message"),
+    messages.c.role == "user",
+    messages.c.status != REPLACED,
+)
+_REPLACE = (
+    update(messages)
+    .where(
+        messages.c.user_id == bindparam("of_user"),
+        messages.c.thread_id == bindparam("of_thread"),
+        messages.c.position >= bindparam("first"),
+    )
+    .values(status=REPLACED)
 )
 _ADD_THREAD = insert(threads)
 _ADD_MESSAGES = insert(messages)
@@ -49,6 +71,9 @@ class Question(Protocol):
     def documents(self) -> Sequence[Document]: ...
     @property
     def verdict(self) -> Verdict: ...
+    @property
+    def summary(self) -> str: ...
+    def vault(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,28 +103,41 @@ def find_thread(unit: Unit) -> ThreadState | None:
     return None if row is None else state_of(row, unit.key)
 
 
-def adopt_thread(unit: Unit, app_id: AppId, title: str, vault: bytes) -> ThreadState:
+def adopt_thread(unit: Unit, app_id: AppId, asked: Question) -> ThreadState:
     """Begin a thread, under the id that the person's client gave or that was made for it."""
+    begun = ThreadState(id=unit.thread_id, vault=asked.vault(), summary=asked.summary)
     unit.connection.execute(
         _ADD_THREAD,
         {
             "user_id": unit.user_id,
             "id": unit.thread_id,
             "app_id": app_id,
-            "title": unit.key.seal(_title(title), f"threads.title:{unit.thread_id}"),
-            "vault": sealed_vault(unit, vault),
+            "title": unit.key.seal(_title(asked.text), f"threads.title:{unit.thread_id}"),
+            "vault": sealed_vault(unit, asked.vault()),
             "last_position": 1,
             "created_at": unit.now,
             "updated_at": unit.now,
+            **sealed_notes(unit, begun),
         },
     )
-    return ThreadState(id=unit.thread_id, vault=vault)
+    return begun
 
 
-def read_window(unit: Unit, after: int) -> list[Message]:
-    """The last messages of the thread after a position, oldest first."""
-    rows = unit.connection.execute(_WINDOW, {**unit.place, "after": after}).all()
+def read_window(unit: Unit, after: int, before: int = END) -> list[Message]:
+    """The last messages of the thread between two positions, oldest first."""
+    rows = unit.connection.execute(_WINDOW, {**unit.place, "after": after, "before": before}).all()
     return [message_of(row, unit.key) for row in reversed(rows)]
+
+
+def position_of(unit: Unit, message_id: MessageId) -> int | None:
+    """Where a message of the person stands in the thread; None when there is none that can be said anew."""
+    place: int | None = unit.connection.execute(_QUESTION, {**unit.place, "of_message": message_id}).scalar()
+    return place
+
+
+def leave(unit: Unit, first: int) -> None:
+    """Leave what was said from a position on: it stays the person's, and no model is given it."""
+    unit.connection.execute(_REPLACE, {**unit.place, "first": first})
 
 
 def add_question(unit: Unit, run_id: RunId, asked: Question, position: int, parent: MessageId | None) -> MessageId:
@@ -151,7 +189,9 @@ def add_answers(
             continue
         position += 1
         masked = "".join(each.masked) if each.masked else None
-        content = _content(each.text, masked) | {"annexes": each.annexes} | ({"tainted": True} if tainted else {})
+        content = _content(each.text, masked) | {"annexes": each.annexes, "model": each.model}
+        if tainted:
+            content["tainted"] = True
         rows.append(
             {
                 "user_id": unit.user_id,
@@ -213,6 +253,7 @@ def message_of(row: Row[tuple[object, ...]], key: Key) -> Message:
         annexes=tuple(content.get("annexes", ())),
         masked=content["text"] if masked is True else masked,
         suspect="verdict" in content or "tainted" in content,
+        model=content.get("model"),
     )
 
 

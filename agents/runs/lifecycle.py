@@ -86,7 +86,9 @@ class Runs:
         """
         text = check_message(ask.text)
         thread_id = ask.thread_id or ThreadId(new_id("t"))
-        birth = self._birth(ask.run_id, records.fingerprint(ask.asked or text, ask.thread_id, ask.agent))
+        birth = self._birth(
+            ask.run_id, records.fingerprint(ask.asked or text, ask.thread_id, ask.agent, *filter(None, [ask.replaces]))
+        )
         locale = ask.locale or app.locale or "fr"
 
         async def attempt() -> tuple[Admitted, Opened, Key]:
@@ -98,6 +100,8 @@ class Runs:
                 adopt=ask.adopt,
                 documents=ask.documents,
                 ours=ask.asked is not None,
+                replaces=ask.replaces,
+                quoted=ask.quoted,
             )
             opened, key = await self._open(
                 actor.user_id, thread_id, lambda unit: opening.begin(unit, birth, app.id, ask, admitted, self.converse)

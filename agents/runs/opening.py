@@ -53,18 +53,23 @@ def unlimited(connection: Connection, user_id: UserId, thread_id: ThreadId) -> b
 
 
 def begin(unit: Unit, birth: Birth, app_id: AppId, ask: Ask, admitted: Admitted, converse: Converse) -> Opened:
-    """Record the message and the run; a repeated request gives its run. Raises Stale, RunConflict, InvalidResume."""
+    """Record the message and the run; a repeated request gives its run.
+
+    Raises NotFound for a message that cannot be said anew, Stale, RunConflict, InvalidResume.
+    """
     if (ask.run_id or ask.idempotency_key) and (
         known := _repeated(unit, birth.run_id, ask.idempotency_key, birth.asked)
     ) is not None:
         return Opened(repeated=known)
+    if ask.replaces is not None and admitted.replaces is None:
+        raise NotFound(f"message {ask.replaces!r}", what="message")
     # First: of two at once the database lets one begin, and what is read next is what the last run left.
     _insert(unit, birth, ask.idempotency_key)
     if admitted.stale(unit):
         raise Stale(f"thread {unit.thread_id!r} has changed")
     state, window = admitted.state, admitted.window
     if state is None:
-        state = history.adopt_thread(unit, app_id, admitted.text, admitted.vault())
+        state = history.adopt_thread(unit, app_id, admitted)
     else:
         resuming.abandon(unit, birth.run_id, strict=ask.strict)
         if state.vault is None:
@@ -72,6 +77,9 @@ def begin(unit: Unit, birth: Birth, app_id: AppId, ask: Ask, admitted: Admitted,
             history.change_thread(unit, **history.sealed_notes(unit, state))
         if admitted.guard.vault.changed or state.vault is None:
             history.change_thread(unit, vault=history.sealed_vault(unit, admitted.vault()))
+    if admitted.replaces is not None:
+        history.leave(unit, admitted.replaces)
+        history.change_thread(unit, summarised_to=state.summarised_to, **history.sealed_notes(unit, state))
     position = state.last_position + 1
     before = window[-1].id if window else None
     parent = history.add_question(unit, birth.run_id, admitted, position, before)

@@ -91,8 +91,8 @@ def _conversations(database: Database, keys: KeyRing) -> PersonalStore:
             "messages.status": "complete or partial",
         },
         holds=Words(
-            "Vos conversations : ce que vous avez écrit, ce qu’Iris a répondu, et ce que le modèle en a vu",
-            "Your conversations: what you wrote, what Iris answered, and what the model saw of it",
+            "Vos conversations : ce que vous avez écrit, ce qu’Iris a répondu, avec quel modèle, et ce qu’il en a vu",
+            "Your conversations: what you wrote, what Iris answered and with which model, and what it saw of it",
         ),
         purpose=Words("Vous répondre, et vous laisser relire", "To answer you, and to let you read it again"),
         legal_basis="contract",

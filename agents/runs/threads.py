@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from agents.runs.history import message_of, thread_row
+from agents.runs.history import REPLACED, Unit, message_of, thread_row
+from agents.runs.records import Waiting, waiting_in
 from agents.runs.turn import Message
 from tools.actor import MessageId, ThreadId, UserId
 from tools.clock import Clock
@@ -47,8 +48,13 @@ class Threads:
         row = await self.database.read(lambda c: thread_row(c, user_id, thread_id))
         return _line(_existing(row, thread_id), key)
 
-    async def history(self, user_id: UserId, thread_id: ThreadId, *, after: int = 0, limit: int = 200) -> list[Message]:
-        """The thread's messages in order, from after a position; raises NotFound."""
+    async def history(
+        self, user_id: UserId, thread_id: ThreadId, *, after: int = 0, limit: int = 200, left: bool = False
+    ) -> list[Message]:
+        """The thread's messages in order, from after a position; `left`: with those of branches that were left.
+
+        Raises NotFound.
+        """
         key = await self.keys.of(user_id)
         query = (
             select(messages)
@@ -56,10 +62,24 @@ class Threads:
             .order_by(messages.c.position)
             .limit(limit)
         )
+        if not left:
+            query = query.where(messages.c.status != REPLACED)
 
         def work(connection: Connection) -> list[Message]:
             _existing(thread_row(connection, user_id, thread_id), thread_id)
             return [message_of(row, key) for row in connection.execute(query)]
+
+        return await self.database.read(work)
+
+    async def waiting(self, user_id: UserId, thread_id: ThreadId) -> list[Waiting]:
+        """The open interrupts of the thread's last run; raises NotFound."""
+        key = await self.keys.of(user_id)
+
+        def work(connection: Connection) -> list[Waiting]:
+            _existing(thread_row(connection, user_id, thread_id), thread_id)
+            now = self.clock.now()
+            unit = Unit(connection=connection, user_id=user_id, thread_id=thread_id, key=key, now=now)
+            return waiting_in(unit, only_open=True)
 
         return await self.database.read(work)
 

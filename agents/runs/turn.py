@@ -40,6 +40,10 @@ class Ask:
     documents: tuple[Document, ...] = ()
     asked: str | None = None
     """A long paste, which became a document: `text` is a sentence of the house that stands for it."""
+    replaces: MessageId | None = None
+    """The person's message that this one is said in the place of: what followed it is left."""
+    quoted: str = ""
+    """Of a thread that begins: what a client says was said before. Untrusted: a model reads it as data."""
     strict: bool = False
     """Refuse a plain message while the thread waits for an answer, as AG-UI does; otherwise what waits is cancelled."""
 
@@ -69,7 +73,7 @@ class Message:
     role: Literal["user", "assistant"]
     text: str
     agent: str | None
-    status: Literal["complete", "partial"]
+    status: Literal["complete", "partial", "replaced"]
     run_id: RunId
     parent_id: MessageId | None
     position: int
@@ -79,6 +83,8 @@ class Message:
     """As the model sees it, empty: not at all; None: not known (a process died before it was stored)."""
     suspect: bool = False
     """Whether the guardian found it suspicious, or it was said after untrusted content was read."""
+    model: str | None = None
+    """Which model worded it, `guided` or `house`; None for the person's, and for those of before it was noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,10 @@
 """Figures of speech and work talk that show none."""
 
 CALM = (
+    "je pense que mon métier va disparaître",
+    "je vais disparaître des réseaux",
+    "mes collègues seraient mieux si je n'étais pas dans l'équipe",
+    "is my job going to disappear because of AI?",
     "cette reconversion me tue",
     "je me tue au travail",
     "mon boulot me tue",

@@ -1,6 +1,12 @@
 """Sentences that show distress, as people write them."""
 
 SUICIDE = (
+    "je pense à disparaître",
+    "tout le monde serait mieux si je disparaissais",
+    "ils seraient plus heureux si je n'existais plus",
+    "je ferais mieux de disparaître",
+    "I think about disappearing",
+    "everyone would be better off if I was gone",
     "je veux mourir",
     "j'ai envie de mourir",
     "jveu mourir",
