@@ -3,8 +3,9 @@
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tools.accounts.cache import Cache
@@ -17,6 +18,7 @@ from tools.accounts.models import (
     PERSON_SCOPES,
     ApiKey,
     App,
+    AppLine,
     NewApp,
     Session,
 )
@@ -79,10 +81,34 @@ class Directory:
 
         return await self.database.write(work)
 
-    async def list_apps(self) -> list[App]:
-        """Every app in force, by name."""
-        query = select(apps).where(apps.c.revoked_at.is_(None)).order_by(apps.c.name)
-        return await self.database.read(lambda c: [_app(row) for row in c.execute(query)])
+    async def list_apps(self) -> list[AppLine]:
+        """Every app by name, those that are closed too."""
+        query = select(apps).order_by(apps.c.name, apps.c.created_at)
+        return await self.database.read(lambda c: [_line(row) for row in c.execute(query)])
+
+    async def rotate(self, publishable_key: str, *, grace: timedelta) -> str:
+        """A new signing secret, shown once, here; the old one goes on for `grace`, and any older one ends.
+
+        Raises NotFound.
+        """
+        now, secret = self.clock.now(), secrets.token_urlsafe(32)
+        theirs = select(apps).where(apps.c.publishable_key == publishable_key, apps.c.revoked_at.is_(None))
+
+        def work(connection: Connection) -> None:
+            row = connection.execute(theirs.with_for_update()).first()
+            if row is None:
+                raise NotFound(f"no app {publishable_key!r}")
+            fresh = {
+                "signing_secret": self.master.seal(secret, f"apps:{row.id}"),
+                "previous_secret": row.signing_secret if grace else None,
+                "previous_until": now + grace if grace else None,
+            }
+            connection.execute(update(apps).where(apps.c.id == row.id).values(fresh))
+            minutes = int(grace.total_seconds() // 60)
+            self.api_keys.audit.note_in(connection, "SecretRotated", app_id=row.id, grace_minutes=minutes)
+
+        await self.database.write(work)
+        return secret
 
     async def open_demo(self) -> App:
         """The demo app, made when it is missing; only for a server that nobody else can reach."""
@@ -122,12 +148,12 @@ class Directory:
         return await self.sessions.refresh(refresh_token)
 
     async def authenticate(
-        self, bearer: str, *, on_behalf_of: str | None = None, person: UserId | None = None
+        self, bearer: str, *, on_behalf_of: str | None = None, person: UserId | None = None, origin: str | None = None
     ) -> Actor:
         """The actor of a bearer: Iris's own token, a token signed by an app's backend, or an API key.
 
         An API key acts for the person that `on_behalf_of` names (the app's own reference), or for `person` (Iris's id)
-        of its organisation. Raises Unauthenticated, NotFound.
+        of its organisation. `origin`: of the page that calls. Raises Unauthenticated, NotFound.
         """
         if bearer.startswith(PREFIX):
             return await self._by_api_key(await self.api_keys.of(bearer), on_behalf_of, person)
@@ -135,7 +161,7 @@ class Directory:
             return await self.sessions.actor(bearer)
         issuer = read_issuer(bearer)
         if issuer.startswith("pk_"):
-            return await self._by_signed_token(bearer, issuer)
+            return await self._by_signed_token(bearer, issuer, origin)
         return await self.sessions.actor(bearer)
 
     async def key_of(self, bearer: str, scope: str) -> ApiKey:
@@ -174,13 +200,16 @@ class Directory:
             kind="admin" if admin else "app",
         )
 
-    async def _by_signed_token(self, token: str, publishable_key: str) -> Actor:
+    async def _by_signed_token(self, token: str, publishable_key: str, origin: str | None) -> Actor:
         try:
             row = await self._app_row(apps.c.publishable_key == publishable_key)
         except NotFound as error:
             raise Unauthenticated("unknown app") from error
-        secret = self.master.open_text(row.signing_secret, f"apps:{row.id}")
-        reference = read_signed(token, secret, self.clock.now(), issuer=publishable_key)
+        now, sealed = self.clock.now(), [row.signing_secret]
+        if row.previous_until is not None and now < row.previous_until:
+            sealed.append(row.previous_secret)
+        accepted = [self.master.open_text(each, f"apps:{row.id}") for each in sealed]
+        reference = read_signed(token, accepted, now, issuer=publishable_key, origin=origin)
         return await self._person(_app(row), reference, KEY_SCOPES)
 
     async def _person(self, app: App, reference: str, scopes: frozenset[str], *, kind: str = "user") -> Actor:
@@ -230,7 +259,7 @@ class Directory:
         query = select(apps).where(condition, apps.c.revoked_at.is_(None))
         row = await self.database.read(lambda c: c.execute(query).first())
         if row is None or (row.publishable_key == DEMO_KEY and not self.demo):
-            raise NotFound("no such app")
+            raise NotFound("no such app", what="app")
         return row
 
 
@@ -250,4 +279,17 @@ def _app(row: Row[tuple[object, ...]]) -> App:
         default_agent=row.default_agent,
         locale=row.locale,
         address=row.address,
+        theme=row.theme,
+        welcome=row.welcome,
+        suggestions=tuple(row.suggestions or ()),
+    )
+
+
+def _line(row: Row[tuple[object, ...]]) -> AppLine:
+    return AppLine(
+        app=_app(row),
+        origins=tuple(row.origins or ()),
+        created_at=row.created_at,
+        revoked_at=row.revoked_at,
+        previous_until=row.previous_until,
     )

@@ -67,6 +67,13 @@ class KeyUsed(EventData):
     app_id: Word
 
 
+class SecretRotated(EventData):
+    """An app has a new signing secret; the old one goes on for so many minutes."""
+
+    app_id: Word
+    grace_minutes: int
+
+
 class AdminRead(EventData):
     """An administrator read; `after` is the position from which."""
 
@@ -88,5 +95,6 @@ EVENTS = (
     EventType(name="KeyCreated", data=KeyCreated),
     EventType(name="KeyRevoked", data=KeyRevoked),
     EventType(name="KeyUsed", data=KeyUsed),
+    EventType(name="SecretRotated", data=SecretRotated),
     EventType(name="AdminRead", data=AdminRead),
 )

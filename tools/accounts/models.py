@@ -68,6 +68,22 @@ class App:
     default_agent: str | None = None
     locale: str | None = None
     address: str | None = None
+    theme: str | None = None
+    """`auto`, `light` or `dark`."""
+    welcome: str | None = None
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppLine:
+    """An app as its operator sees it, in force or closed; no secret."""
+
+    app: App
+    origins: tuple[str, ...]
+    created_at: datetime
+    revoked_at: datetime | None
+    previous_until: datetime | None
+    """Until when the signing secret of before goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

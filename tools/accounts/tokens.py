@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -96,17 +96,29 @@ def read(token: str, keys: TokenSecrets, now: datetime) -> Claims:
     return Claims(session_id=session_id, user_id=user_id, expires_at=float(claims["exp"]))
 
 
-def read_signed(token: str, secret: str, now: datetime, *, issuer: str) -> str:
+def read_signed(token: str, accepted: Sequence[str], now: datetime, *, issuer: str, origin: str | None = None) -> str:
     """The person's reference in a token that an app's backend signed; raises Unauthenticated.
 
-    It lives at most ten minutes, counted from now: a token that claims more is refused.
+    `accepted`: the app's signing secrets, today's first. The token lives at most ten minutes, counted from now: one
+    that claims more is refused. One that names an `origin` is good for the pages of that origin only.
     """
+    secret = next((each for each in accepted if _signed_with(token, each)), accepted[0])
     claims = _claims(token, secret, now, issuer=issuer)
     if not str(claims["sub"]).isprintable():
         raise Unauthenticated("the subject of the token is not text")
+    if "origin" in claims and claims["origin"] != origin:
+        raise Unauthenticated("the token is for the pages of another origin")
     if float(claims["exp"]) > (now + SIGNED_LIFE).timestamp() + 30:
         raise Unauthenticated("a signed user token lives ten minutes at most")
     return str(claims["sub"])
+
+
+def _signed_with(token: str, secret: str) -> bool:
+    try:
+        jwt.api_jws.decode(token, secret, algorithms=[ALGORITHM])
+    except (jwt.PyJWTError, ValueError, TypeError):
+        return False
+    return True
 
 
 def _claims(token: str, secret: str, now: datetime, *, issuer: str) -> dict[str, Any]:

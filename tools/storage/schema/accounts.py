@@ -21,9 +21,15 @@ apps = Table(
     Column("publishable_key", String(64), nullable=False, unique=True),
     # Sealed under the master key: it must be read again to check the tokens that it signs.
     Column("signing_secret", LargeBinary, nullable=False),
+    # The secret of before, which goes on until then.
+    Column("previous_secret", LargeBinary),
+    Column("previous_until", Instant),
     Column("default_agent", String(64)),
     Column("locale", String(8)),
     Column("address", String(8)),
+    Column("theme", String(8)),
+    Column("welcome", String(500)),
+    Column("suggestions", JSON(none_as_null=True)),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
     # From which pages browsers may call; none: any that CORS lets through.
