@@ -15,6 +15,9 @@ test: .venv/dev.stamp  ## Run every test
 chaos: .venv/dev.stamp  ## Run the tests that break each layer of the guard
 	$(BIN)/pytest -n 2 tests/chaos
 
+widget: .venv/dev.stamp  ## Build the widget into server/widget/dist, which is committed
+	$(BIN)/python -m tests.e2e.npm server/widget run build
+
 soak: .venv/dev.stamp  ## Kill a spending process 80 times, live through 1,000 seeded stories (ten minutes)
 	IRIS_KILLS=80 IRIS_SEEDS=1000 $(BIN)/pytest -n 2 tests/ledger
 
@@ -48,4 +51,4 @@ lock: .venv/dev.stamp  ## Resolve the dependencies again
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-.PHONY: help run test chaos soak check bench bench-career lock
+.PHONY: help run test widget chaos soak check bench bench-career lock

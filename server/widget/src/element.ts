@@ -1,0 +1,580 @@
+/** `<iris-chat>`: the launcher and the panel, over a conversation. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import { createRef, ref } from "lit/directives/ref.js";
+import { looks } from "./cards/kinds";
+import { Chat } from "./chat/chat";
+import { problemOf, type Problem } from "./chat/problem";
+import { Purse, type Order } from "./chat/purse";
+import { Spoken } from "./chat/spoken";
+import { Blocks } from "./markdown/lexing";
+import { dateOf, Languages, localeOf, pointsOf, put, type Strings } from "./strings";
+import { styles } from "./style";
+import { chatScreen, grow, shelf } from "./view/chat-screen";
+import { icon } from "./view/icons";
+import { linesOf } from "./view/messages";
+import { release } from "./view/once";
+import { energyScreen } from "./view/energy-screen";
+import { eraseScreen } from "./view/erase-screen";
+import { seenScreen } from "./view/seen-screen";
+import { settingsScreen } from "./view/settings-screen";
+import { threadsScreen } from "./view/threads-screen";
+import type { Rating, Screen, Topic, Ui, Upload } from "./view/ui";
+import { Http, upload } from "./wire/http";
+import { forget, Identity, keep, recall, type Voucher } from "./wire/identity";
+import type { Agent, Card, CardAction, FileLine, Locale } from "./wire/types";
+
+/** What an app has set: `GET /v1/app`. */
+interface AppSettings {
+  readonly agent: string | null;
+  readonly locale: Locale | null;
+  readonly theme: "auto" | "light" | "dark" | null;
+  readonly welcome: string | null;
+  readonly suggestions: readonly string[];
+}
+
+const MOBILE = "(max-width: 480px)";
+const THEMES = ["auto", "light", "dark"] as const;
+
+export class IrisChat extends LitElement implements Ui {
+  static override styles = [styles, ...looks];
+
+  /** Publishable key of the app. */
+  @property() app = "";
+  /** Where Iris is; the widget's script sets its own origin. */
+  @property() server = "";
+  /** A language that the host wishes; without one, the page's, then the browser's. */
+  @property() override lang = "";
+  @property({ reflect: true }) theme: "auto" | "light" | "dark" = "auto";
+  /** `panel`: a launcher and a panel; `page`: fills its place. */
+  @property({ reflect: true }) mode: "panel" | "page" = "panel";
+  @property({ type: Boolean, reflect: true }) open = false;
+  /** The specialist that new conversations begin with. */
+  @property({ attribute: "agent" }) first = "";
+  /** The host's own words in the place of the widget's. */
+  @property({ attribute: false }) strings: Partial<Strings> = {};
+
+  @state() screen: Screen = "chat";
+  @state() agents: readonly Agent[] = [];
+  @state() offline = !navigator.onLine;
+  @state() uploads: readonly Upload[] = [];
+  @state() editing: string | undefined;
+  @state() order: Order | undefined;
+  @state() ordering = false;
+  @state() unpaid = false;
+  @state() private unread = 0;
+  @state() private spoken = "";
+  @state() private settings: AppSettings | undefined;
+  @state() private suggested: readonly Topic[] = [];
+
+  readonly ratings = new Map<string, Rating>();
+  http!: Http;
+  chat!: Chat;
+  purse!: Purse;
+  drawing = { copy: "", copied: "", copyText: (text: string, button: HTMLElement) => void this.copyText(text, button) };
+
+  private identity!: Identity;
+  private started = false;
+  private frame = 0;
+  private chosen: Locale | undefined;
+  private readonly languages = new Languages(() => this.server, () => this.requestUpdate());
+  private markdown = new Map<string, Blocks>();
+  private readonly speech = new Spoken((text) => (this.spoken = text));
+  private readonly launcher = createRef<HTMLButtonElement>();
+  private readonly panel = createRef<HTMLElement>();
+  private own = shelf(false);
+  private readonly mobile = matchMedia(MOBILE);
+  private readonly channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("iris") : undefined;
+
+  get locale(): Locale {
+    return this.chosen ?? localeOf(this.lang, this.settings?.locale, document.documentElement.lang, navigator.language);
+  }
+
+  get t(): Strings {
+    return this.languages.of(this.locale, this.strings);
+  }
+
+  get welcome(): string {
+    return this.settings?.welcome ?? this.t.welcome;
+  }
+
+  get topics(): readonly Topic[] {
+    const own = this.settings?.suggestions ?? [];
+    return own.length ? own.map((message) => ({ agent: this.settings?.agent ?? "", message })) : this.suggested;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.server ||= location.origin;
+    this.chosen = this.remembered("locale") as Locale | undefined;
+    const theme = this.remembered("theme") as (typeof THEMES)[number] | undefined;
+    if (theme && THEMES.includes(theme)) this.theme = theme;
+    this.own = shelf(this.remembered("noticed") === "1");
+    this.identity = new Identity(this.app, this.server, () => this.locale);
+    this.http = new Http(this.server, () => this.locale, this.identity);
+    this.purse = new Purse(this.http);
+    this.chat = new Chat(
+      this.http,
+      { read: () => this.remembered("thread"), write: (id) => this.remember("thread", id) },
+      () => this.soon(),
+      () => ({ locale: this.locale, agent: this.first || this.settings?.agent || undefined }),
+      (name, detail) => this.tell(name, detail),
+    );
+    addEventListener("online", this.network);
+    addEventListener("offline", this.network);
+    document.addEventListener("visibilitychange", this.seen);
+    this.channel?.addEventListener("message", this.seen);
+    if (this.mode === "page") this.open = true;
+    else if (this.remembered("open") === "1") this.open = true;
+    this.tell("ready", {});
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.chat.leave();
+    removeEventListener("online", this.network);
+    removeEventListener("offline", this.network);
+    document.removeEventListener("visibilitychange", this.seen);
+    this.channel?.removeEventListener("message", this.seen);
+    this.started = false;
+  }
+
+  // What hosts and views ask.
+
+  show(): void {
+    this.open = true;
+  }
+
+  hide(): void {
+    if (this.mode === "panel") this.open = false;
+  }
+
+  toggle(): void {
+    if (this.open) this.hide();
+    else this.show();
+  }
+
+  /** A person whom the host knows; undefined: a visitor again. */
+  identify(voucher: Voucher | undefined): void {
+    this.identity.identify(voucher);
+    this.begin();
+  }
+
+  /** Forget who spoke in this browser: for a host's sign-out. */
+  reset(): void {
+    this.identity.reset();
+    for (const name of ["thread", "open", "noticed"]) forget(this.key(name));
+    this.chat.fresh();
+    this.ratings.clear();
+    this.begin();
+  }
+
+  setLocale(locale: Locale): void {
+    this.chosen = locale;
+    this.remember("locale", locale);
+    void this.introduce();
+    this.requestUpdate();
+  }
+
+  setTheme(theme: "auto" | "light" | "dark"): void {
+    this.theme = theme;
+    this.remember("theme", theme);
+  }
+
+  go(screen: Screen): void {
+    this.screen = screen;
+    release(this);
+    void this.updateComplete.then(() => this.panel.value?.querySelector<HTMLElement>("[data-first]")?.focus());
+  }
+
+  send(text: string): void {
+    const files = this.uploads.flatMap((each) => (each.file ? [each.file] : []));
+    const replaces = this.editing ?? null;
+    this.uploads = [];
+    this.editing = undefined;
+    this.own.end = 0;
+    this.own.stuck = true;
+    this.show();
+    this.screen = "chat";
+    void this.chat.send(text || files.map((file) => file.name).join(", "), files, replaces);
+  }
+
+  edit(messageId: string | undefined): void {
+    this.editing = messageId;
+    const box = this.own.box.value;
+    if (!box) return;
+    const said = messageId === undefined ? "" : (linesOf(this).find((line) => line.id === messageId)?.text ?? "");
+    box.value = said;
+    grow(box);
+    box.focus();
+  }
+
+  act(action: CardAction, card: Card): void {
+    if ("text" in action) {
+      this.send(action.text);
+      return;
+    }
+    void this.guarded(async () => {
+      if (action.method === "GET") await this.download(action.path);
+      else if (card.kind === "proposal") this.order = await this.purse.confirm(action.path, action.body);
+      else await this.http.json(action.path, { method: action.method, body: action.body ?? {} });
+    });
+  }
+
+  buy(packId: string): void {
+    void this.ordered(() => this.purse.order(packId, crypto.randomUUID()));
+  }
+
+  subscribe(planId: string): void {
+    void this.ordered(() => this.purse.subscribe(planId, crypto.randomUUID()));
+  }
+
+  async checkPaid(order: Order, paid: () => void): Promise<void> {
+    this.ordering = true;
+    await this.guarded(async () => {
+      const done = await this.purse.paid(order.id);
+      this.unpaid = !done;
+      if (!done) return;
+      this.order = undefined;
+      await this.chat.balance();
+      paid();
+    });
+    this.ordering = false;
+  }
+
+  attach(files: Iterable<File>): void {
+    for (const file of [...files].slice(0, 5 - this.uploads.length)) void this.carry(file);
+  }
+
+  detach(key: string): void {
+    const gone = this.uploads.find((each) => each.key === key);
+    gone?.abort.abort();
+    if (gone?.file) void this.http.json(`/v1/files/${gone.file.id}`, { method: "DELETE" }).catch(() => undefined);
+    this.uploads = this.uploads.filter((each) => each.key !== key);
+  }
+
+  rate(messageId: string, thumb: "up" | "down", reason?: string): void {
+    const asks = reason === undefined;
+    this.ratings.set(messageId, { thumb, asks });
+    this.redraw();
+    void this.guarded(() => this.chat.rate(messageId, thumb, reason));
+    this.announce(this.t.thanks);
+  }
+
+  blocks(id: string): Blocks {
+    let blocks = this.markdown.get(id);
+    if (!blocks) this.markdown.set(id, (blocks = new Blocks()));
+    return blocks;
+  }
+
+  agent(name: string | null): Agent | undefined {
+    return this.agents.find((agent) => agent.name === name);
+  }
+
+  words(problem: Problem): string {
+    const words = problem.words || this.t.problems[problem.code] || this.t.problem;
+    return words;
+  }
+
+  redraw(): void {
+    this.requestUpdate();
+  }
+
+  announce(text: string): void {
+    this.spoken = text;
+  }
+
+  /** The conversation as a text file. */
+  transcript(): void {
+    const lines = this.chat.history.map((message) => {
+      const who = message.role === "user" ? this.t.you : (this.agent(message.agent)?.title ?? this.t.iris);
+      const cards = message.annexes.filter((annex) => annex.name === "iris.card").map((annex) => (annex.value as Card).text);
+      return [`${who}, ${dateOf(message.created_at, this.locale, true)}`, message.content, ...cards].join("\n");
+    });
+    this.save(new Blob([`${lines.join("\n\n")}\n`], { type: "text/plain;charset=utf-8" }), "iris.txt");
+  }
+
+  /** What a route gives, saved as a file. */
+  async download(path: string, method = "GET"): Promise<void> {
+    const answer = await this.http.send(path, { method });
+    const name = /filename="?([^";]+)/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1];
+    this.save(await answer.blob(), name ?? path.split("/").at(-1) ?? "iris");
+  }
+
+  // What the element does by itself.
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.drawing = this.t.copy === this.drawing.copy ? this.drawing : { ...this.drawing, copy: this.t.copy, copied: this.t.copied };
+    if (changed.has("open")) {
+      if (this.open) {
+        this.unread = 0;
+        if (!this.started) this.begin();
+      }
+      if (this.mode === "panel" && this.hasUpdated) {
+        this.remember("open", this.open ? "1" : undefined);
+        this.tell(this.open ? "open" : "close", {});
+      }
+    }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("open") && this.mode === "panel" && changed.get("open") !== undefined) {
+      if (this.open) (this.own.box.value ?? this.panel.value)?.focus();
+      else this.launcher.value?.focus();
+    }
+    this.stick();
+  }
+
+  /** Stay at the bottom, unless the person has scrolled up; once more when what was drawn has its real height. */
+  private stick(again = true): void {
+    const list = this.own.list.value;
+    if (!list || !this.own.stuck || this.chat.history.length + this.chat.turn.said.length === 0) return;
+    list.scrollTop = list.scrollHeight;
+    if (again) requestAnimationFrame(() => this.stick(false));
+  }
+
+  protected override render(): TemplateResult {
+    const modal = this.mode === "panel" && this.mobile.matches;
+    return html`
+      ${this.mode === "panel" ? this.button() : nothing}
+      ${this.open
+        ? html`<section
+            class="panel"
+            part="panel"
+            id="panel"
+            role=${this.mode === "panel" ? "dialog" : "region"}
+            aria-modal=${modal ? "true" : nothing}
+            aria-label=${this.t.iris}
+            tabindex="-1"
+            lang=${this.locale}
+            ${ref(this.panel)}
+            @keydown=${this.keyed}
+          >
+            ${this.languages.has(this.locale) ? [this.header(), this.body()] : html`<p class="note">${this.t.step}</p>`}
+          </section>`
+        : nothing}
+      <p class="hidden" aria-live="polite" lang=${this.locale}>${this.spoken}</p>
+    `;
+  }
+
+  private button(): TemplateResult {
+    const count = put(this.unread === 1 ? this.t.unread : this.t.unreadMany, { count: this.unread });
+    return html`<button
+      type="button"
+      class="launcher"
+      part="launcher"
+      lang=${this.locale}
+      aria-expanded=${this.open ? "true" : "false"}
+      aria-controls="panel"
+      aria-label=${this.open ? this.t.close : this.unread ? `${this.t.open}, ${count}` : this.t.open}
+      ${ref(this.launcher)}
+      @click=${() => this.toggle()}
+    >
+      ${icon(this.open ? "close" : "talk")} ${this.unread ? html`<span class="badge" part="badge" aria-hidden="true">${this.unread}</span>` : nothing}
+    </button>`;
+  }
+
+  private header(): TemplateResult {
+    const { t } = this;
+    const tool = (name: Parameters<typeof icon>[0], label: string, go: () => void): TemplateResult =>
+      html`<button type="button" class="tool" aria-label=${label} title=${label} @click=${go}>${icon(name)}</button>`;
+    const agent = this.agent(this.chat.turn.agent ?? this.chat.history.at(-1)?.agent ?? null);
+    const energy = this.chat.energy;
+    const titles = { chat: "", threads: t.conversations, settings: t.settings, energy: t.energyTitle, seen: t.seen, erase: t.erase };
+    const inside = this.screen !== "chat";
+    return html`<header part="header" data-agent=${agent?.name ?? ""}>
+      ${inside
+        ? html`<button type="button" class="tool" data-first aria-label=${t.back} title=${t.back} @click=${() => this.go("chat")}>${icon("back")}</button>`
+        : html`<span class="mark" aria-hidden="true"></span>`}
+      <h2>
+        ${inside ? titles[this.screen] : (agent?.title ?? t.iris)}
+        ${inside || !agent ? nothing : html`<span class="does">${agent.does}</span>`}
+      </h2>
+      ${energy && !inside
+        ? html`<button type="button" class="tool energy" aria-label=${put(t.energy, { points: pointsOf(energy.available, t, this.locale) })} @click=${() => this.go("energy")}>
+            ${icon("energy")}<span aria-hidden="true">${energy.unlimited ? "∞" : energy.available}</span>
+          </button>`
+        : nothing}
+      ${inside ? nothing : [tool("plus", t.newChat, () => this.anew()), tool("list", t.conversations, () => this.go("threads")), tool("menu", t.settings, () => this.go("settings"))]}
+      ${this.mode === "panel" ? [this.mobile.matches ? nothing : tool("popout", t.popout, () => this.popout()), tool("close", t.minimize, () => this.hide())] : nothing}
+    </header>`;
+  }
+
+  private body(): TemplateResult {
+    switch (this.screen) {
+      case "threads":
+        return threadsScreen(this);
+      case "settings":
+        return settingsScreen(this);
+      case "energy":
+        return energyScreen(this);
+      case "seen":
+        return seenScreen(this);
+      case "erase":
+        return eraseScreen(this);
+      default:
+        return chatScreen(this, this.own, () => {
+          this.own.noticed = true;
+          this.remember("noticed", "1");
+          this.redraw();
+          this.own.box.value?.focus();
+        });
+    }
+  }
+
+  private readonly keyed = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      if (this.screen !== "chat") this.go("chat");
+      else this.hide();
+    }
+    if (event.key === "Tab" && this.mode === "panel" && this.mobile.matches) this.keepInside(event);
+  };
+
+  /** On a phone the panel is all there is: Tab stays in it. */
+  private keepInside(event: KeyboardEvent): void {
+    const all = [...(this.panel.value?.querySelectorAll<HTMLElement>("button, a[href], textarea, input, select, [tabindex='0'], summary") ?? [])];
+    const stops = all.filter((each) => !each.hasAttribute("disabled") && each.tabIndex >= 0);
+    const edge = event.shiftKey ? stops[0] : stops.at(-1);
+    if (this.shadowRoot?.activeElement !== edge) return;
+    event.preventDefault();
+    (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
+  }
+
+  /** The first look, or another person: who there is, and the conversation of before. */
+  private begin(): void {
+    this.started = true;
+    void this.introduce();
+    if (this.identity.known) {
+      void this.chat.resume().then(() => this.chat.balance().catch(() => undefined));
+    }
+  }
+
+  private anew(): void {
+    this.chat.fresh();
+    this.own.end = 0;
+    this.own.stuck = true;
+    this.markdown.clear();
+    this.own.box.value?.focus();
+  }
+
+  private async introduce(): Promise<void> {
+    await this.guarded(async () => {
+      const open = new Http(this.server, () => this.locale);
+      this.settings = await open.json<AppSettings>(`/v1/app?key=${encodeURIComponent(this.app)}`);
+      if (this.settings.theme && this.remembered("theme") === undefined) this.theme = this.settings.theme;
+      const [{ agents }, { topics }] = await Promise.all([
+        open.json<{ agents: Agent[] }>(`/v1/agents?locale=${this.locale}`),
+        open.json<{ topics: Topic[] }>(`/v1/topics?locale=${this.locale}`),
+      ]);
+      this.agents = agents;
+      this.suggested = topics.slice(0, 4);
+    });
+  }
+
+  private async carry(file: File): Promise<void> {
+    const key = crypto.randomUUID();
+    const abort = new AbortController();
+    const change = (changes: Partial<Upload>): void => {
+      this.uploads = this.uploads.map((each) => (each.key === key ? { ...each, ...changes } : each));
+    };
+    this.uploads = [...this.uploads, { key, name: file.name, share: 0, abort }];
+    try {
+      const form = new FormData();
+      form.append("file", file);
+      const headers = { Authorization: `Bearer ${await this.identity.bearer()}`, "Accept-Language": this.locale };
+      const line = await upload({ origin: this.server, headers }, "/v1/files", form, (share) => change({ share }), abort.signal);
+      change({ file: line as FileLine, share: 1 });
+      this.announce(put(this.t.uploaded, { name: file.name }));
+    } catch (error) {
+      if (!abort.signal.aborted) change({ problem: await problemOf(error, this.http) });
+    }
+  }
+
+  private async ordered(make: () => Promise<Order>): Promise<void> {
+    this.ordering = true;
+    this.unpaid = false;
+    await this.guarded(async () => void (this.order = await make()));
+    this.ordering = false;
+  }
+
+  async guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.chat.problem = await problemOf(error, this.http);
+      this.tell("error", { code: this.chat.problem.code });
+    }
+    this.redraw();
+  }
+
+  private async copyText(text: string, button: HTMLElement): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // The browser refuses: the text stays there to be selected.
+      return;
+    }
+    this.announce(this.t.copied);
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 1500);
+  }
+
+  private save(blob: Blob, name: string): void {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  private popout(): void {
+    window.open(`${this.server}/?view=alone&app=${encodeURIComponent(this.app)}`, "iris", "popup,width=440,height=720");
+    this.hide();
+  }
+
+  private readonly network = (): void => {
+    this.offline = !navigator.onLine;
+    if (!this.offline && this.started) void this.chat.refresh().catch(() => undefined);
+  };
+
+  /** Another tab has said something, or this one is looked at again. */
+  private readonly seen = (): void => {
+    if (this.started && document.visibilityState === "visible") void this.chat.refresh().catch(() => undefined);
+  };
+
+  /** At most one drawing a frame, also in a tab that is not shown. */
+  private soon(): void {
+    if (this.frame) return;
+    const draw = (): void => {
+      this.frame = 0;
+      this.speech.hear(this.chat.turn);
+      this.requestUpdate();
+    };
+    this.frame = document.visibilityState === "visible" ? requestAnimationFrame(draw) : window.setTimeout(draw, 200);
+  }
+
+  private tell(name: string, detail: Record<string, unknown>): void {
+    if (name === "run-end") {
+      this.channel?.postMessage({ thread: this.chat.threadId });
+      if (!this.open || document.visibilityState === "hidden") {
+        this.unread += 1;
+        this.tell("unread", { count: this.unread });
+      }
+    }
+    this.dispatchEvent(new CustomEvent(`iris:${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  private key(name: string): string {
+    return `iris:${this.app}:${name}`;
+  }
+
+  private remembered(name: string): string | undefined {
+    return recall(this.key(name));
+  }
+
+  private remember(name: string, value: string | undefined): void {
+    if (value === undefined) forget(this.key(name));
+    else keep(this.key(name), value);
+  }
+}

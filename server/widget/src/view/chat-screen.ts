@@ -1,0 +1,164 @@
+/** The conversation: notice, messages, suggestions, and where the person writes. */
+import { html, nothing, type TemplateResult } from "lit";
+import { createRef, ref, type Ref } from "lit/directives/ref.js";
+import { put } from "../strings";
+import { icon } from "./icons";
+import { linesOf, messages } from "./messages";
+import type { Ui } from "./ui";
+
+/** What the screen holds of its own. */
+export interface Shelf {
+  readonly list: Ref<HTMLElement>;
+  readonly box: Ref<HTMLTextAreaElement>;
+  readonly picker: Ref<HTMLInputElement>;
+  /** Lines left out below the window. */
+  end: number;
+  /** Follows what is said: true until the person scrolls up. */
+  stuck: boolean;
+  noticed: boolean;
+}
+
+export function shelf(noticed: boolean): Shelf {
+  return { list: createRef(), box: createRef(), picker: createRef(), end: 0, stuck: true, noticed };
+}
+
+export function chatScreen(ui: Ui, own: Shelf, dismiss: () => void): TemplateResult {
+  const empty = linesOf(ui).length === 0 && !ui.chat.busy;
+  const move = (end: number): void => {
+    own.end = Math.max(0, end);
+    own.stuck = own.end === 0;
+    ui.redraw();
+  };
+  const scrolled = (): void => {
+    const list = own.list.value;
+    if (!list) return;
+    const stuck = own.end === 0 && list.scrollHeight - list.scrollTop - list.clientHeight < 48;
+    if (stuck !== own.stuck) {
+      own.stuck = stuck;
+      ui.redraw();
+    }
+  };
+  const bottom = (): void => {
+    move(0);
+    requestAnimationFrame(() => own.list.value?.scrollTo({ top: own.list.value.scrollHeight }));
+  };
+  return html`
+    ${own.noticed ? nothing : notice(ui, dismiss)} ${ui.offline ? html`<p class="banner" role="status">${ui.t.offline}</p>` : nothing}
+    <div
+      class="list"
+      part="list"
+      role="log"
+      aria-live="off"
+      aria-label=${ui.t.conversation}
+      tabindex="0"
+      ${ref(own.list)}
+      @scroll=${scrolled}
+    >
+      ${empty ? beginning(ui) : messages(ui, own.end, move)}
+    </div>
+    ${own.stuck ? nothing : html`<button type="button" class="latest" aria-label=${ui.t.latest} title=${ui.t.latest} @click=${bottom}>${icon("bottom")}</button>`}
+    ${composer(ui, own)}
+  `;
+}
+
+function notice(ui: Ui, dismiss: () => void): TemplateResult {
+  return html`<section class="notice" part="notice" aria-label=${ui.t.noticeTitle}>
+    <p><strong>${ui.t.noticeTitle}</strong></p>
+    <p>${ui.t.notice}</p>
+    <div class="actions">
+      <button type="button" class="action main" @click=${dismiss}>${ui.t.noticeGo}</button>
+      <button type="button" class="action" @click=${() => ui.go("settings")}>${ui.t.noticeMore}</button>
+    </div>
+  </section>`;
+}
+
+function beginning(ui: Ui): TemplateResult {
+  return html`<div class="beginning">
+    <p class="welcome">${ui.welcome}</p>
+    ${ui.chat.problem ? html`<div class="trouble" role="alert"><p>${ui.words(ui.chat.problem)}</p></div>` : nothing}
+    ${ui.topics.length
+      ? html`<p class="label" id="begin">${ui.t.begin}</p>
+          <ul class="topics" aria-labelledby="begin">
+            ${ui.topics.map(
+              (topic) =>
+                html`<li><button type="button" class="topic" data-agent=${topic.agent} @click=${() => ui.send(topic.message)}>${topic.message}</button></li>`,
+            )}
+          </ul>`
+      : nothing}
+  </div>`;
+}
+
+function composer(ui: Ui, own: Shelf): TemplateResult {
+  const { chat, t } = ui;
+  const submit = (event?: Event): void => {
+    event?.preventDefault();
+    const box = own.box.value;
+    const text = box?.value.trim() ?? "";
+    if (!box || chat.busy || (!text && !ui.uploads.some((each) => each.file))) return;
+    box.value = "";
+    grow(box);
+    own.end = 0;
+    own.stuck = true;
+    ui.send(text);
+  };
+  const key = (event: KeyboardEvent): void => {
+    // Enter that ends a composition (accents, other scripts) sends nothing.
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+    if (event.key === "Escape" && ui.editing !== undefined) {
+      event.stopPropagation();
+      ui.edit(undefined);
+    }
+  };
+  const picked = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    ui.attach(input.files ?? []);
+    input.value = "";
+  };
+  return html`<form class="composer" part="composer" @submit=${submit}>
+    ${ui.editing === undefined
+      ? nothing
+      : html`<p class="note">${t.editing} <button type="button" class="link" @click=${() => ui.edit(undefined)}>${t.cancel}</button></p>`}
+    ${uploads(ui)}
+    <div class="row">
+      <input type="file" class="hidden" tabindex="-1" aria-hidden="true" accept=".pdf,.docx,.txt,.md" ${ref(own.picker)} @change=${picked} />
+      <button type="button" class="round" aria-label=${t.attach} title=${t.attach} @click=${() => own.picker.value?.click()}>${icon("clip")}</button>
+      <textarea
+        rows="1"
+        aria-label=${t.write}
+        placeholder=${t.placeholder}
+        maxlength="100000"
+        dir="auto"
+        enterkeyhint="send"
+        ${ref(own.box)}
+        @input=${(event: Event) => grow(event.target as HTMLTextAreaElement)}
+        @keydown=${key}
+      ></textarea>
+      ${chat.busy
+        ? html`<button type="button" class="round main" aria-label=${t.stop} title=${t.stop} ?disabled=${chat.stopping} @click=${() => void chat.stop()}>
+            ${icon("stop")}
+          </button>`
+        : html`<button class="round main" aria-label=${t.send} title=${t.send}>${icon("send")}</button>`}
+    </div>
+  </form>`;
+}
+
+function uploads(ui: Ui): TemplateResult | typeof nothing {
+  if (!ui.uploads.length) return nothing;
+  const { t } = ui;
+  return html`<ul class="uploads" aria-label=${t.files}>
+    ${ui.uploads.map((each) => {
+      const words = each.problem ? ui.words(each.problem) : put(each.file ? t.uploaded : t.uploading, { name: each.name });
+      return html`<li class=${each.problem ? "warn" : ""}>
+        <span>${words}</span>
+        ${each.file || each.problem ? nothing : html`<progress max="1" .value=${each.share} aria-label=${words}></progress>`}
+        <button type="button" class="tool" aria-label=${put(t.removeFile, { name: each.name })} @click=${() => ui.detach(each.key)}>${icon("close")}</button>
+      </li>`;
+    })}
+  </ul>`;
+}
+
+/** As tall as its words, up to what the style allows. */
+export function grow(box: HTMLTextAreaElement): void {
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+}
