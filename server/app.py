@@ -16,15 +16,20 @@ from server.origins import Cors, Origins
 from server.routers import (
     admin,
     agents,
+    ai_sdk,
+    apps,
     aube,
     auth,
     billing,
     chat,
     coach,
+    completions,
+    developers,
     energy,
     events,
     files,
     health,
+    home,
     identity,
     privacy,
     profile,
@@ -35,6 +40,7 @@ from server.routers import (
     site,
     threads,
     trajectory,
+    widget,
 )
 
 VERSION = version("iris-platform")
@@ -43,12 +49,18 @@ VERSION = version("iris-platform")
 ROUTERS = (
     health,
     security,
+    home,
+    widget,
     site,
+    developers,
+    apps,
     identity,
     auth,
     profile,
     chat,
     runs,
+    completions,
+    ai_sdk,
     threads,
     files,
     energy,
@@ -89,6 +101,7 @@ def create_app(runtime: Runtime, *, http: HttpSettings | None = None, limits: Li
     app.state.http = http or HttpSettings()
     app.state.limits = limits or Limits(LimitSettings(), secret=secrets.token_bytes(32))
     app.state.origins = Origins(runtime, app.state.http)
+    app.state.pages = {}
     for module in ROUTERS:
         app.include_router(module.router)
     app.include_router(reports.links)

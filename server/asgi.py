@@ -76,6 +76,10 @@ class Edge:
     def _dress(self, scope: Scope, headers: MutableHeaders) -> None:
         headers["X-Request-Id"] = scope["request_id"]
         headers.update(FIXED)
+        # Of two sites that ask for the same, neither is shown by a cache what the other one was granted.
+        headers.add_vary_header("Origin")
+        if "access-control-allow-origin" not in headers:
+            headers.update(scope.get("cors", {}))
         for name, value in OVERRIDABLE.items():
             headers.setdefault(name, value)
         if self.http.https or self.http.proxies.https(scope):

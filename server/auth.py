@@ -76,6 +76,17 @@ async def by_key(request: Request) -> Actor:
     return actor
 
 
+async def named_by_user(request: Request) -> None:
+    """Before a rule: the body's `user` is whom an app's key acts for, where X-Iris-User names nobody."""
+    try:
+        body = await request.json()
+    except ValueError:
+        return
+    named = body.get("user") if isinstance(body, dict) else None
+    if isinstance(named, str) and named.isprintable():
+        request.state.on_behalf_of = named
+
+
 async def app_key(request: Request) -> ApiKey:
     """Rule: an app by its API key, for none of its people in particular: within the key's scopes."""
     scope = scope_of(request.scope["route"].tags, request.method)
@@ -85,6 +96,7 @@ async def app_key(request: Request) -> ApiKey:
         await admit(request)
         raise
     await admit(request, app_id=key.app_id)
+    await check_origin(request, await runtime_of(request).directory.app(key.publishable_key))
     return key
 
 
@@ -118,6 +130,15 @@ async def holder(request: Request) -> str | None:
     actor = await runtime_of(request).accounts.sessions.of_refresh(token)
     await same_site(request, None if actor is None else await _open_app(request, actor))
     return token
+
+
+async def check_renewal(request: Request, refresh_token: str) -> None:
+    """Raise OriginRefused when a page that is none of the app's renews a session of its people."""
+    if request.headers.get("origin") is None:
+        return
+    actor = await runtime_of(request).accounts.sessions.of_refresh(refresh_token)
+    if actor is not None:
+        await check_origin(request, await _open_app(request, actor))
 
 
 def admin(scope: str) -> Callable[[Request], Awaitable[ApiKey]]:
@@ -191,8 +212,11 @@ async def _known(request: Request, named: UserId | None) -> tuple[Actor, App]:
         # Only a token of ours: a cookie never stands for an app.
         actor = await runtime.accounts.sessions.actor(str(token))
     else:
-        on_behalf_of = request.headers.get("x-iris-user")
-        actor = await runtime.directory.authenticate(_bearer(request), on_behalf_of=on_behalf_of, person=named)
+        on_behalf_of = request.headers.get("x-iris-user") or getattr(request.state, "on_behalf_of", None)
+        origin = request.headers.get("origin")
+        actor = await runtime.directory.authenticate(
+            _bearer(request), on_behalf_of=on_behalf_of, person=named, origin=origin
+        )
     await runtime.keys.of(actor.user_id)
     app = await _open_app(request, actor)
     if by_cookie and request.method not in SAFE:

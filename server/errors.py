@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from agents.runtime import Runtime
 from agents.voice import LOCALES, Voice
+from server.adapters import openai
 from tools.errors import IrisError
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ def problem(
     if status == 402:
         # What partners' clients look for, from before there were problem documents.
         body["error"] = code
+    if request.url.path in openai.PATHS:
+        body["error"] = openai.error(status, code, str(body["detail"]), extra.get("field"))
     if advice:
         body["advice"] = advice
     headers = {"Content-Language": locale_of(request)}

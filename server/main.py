@@ -31,6 +31,7 @@ app.add_typer(billing, name="billing")
 app.add_typer(events, name="events")
 
 T = TypeVar("T")
+PublishableKey = Annotated[str, typer.Argument(metavar="APP", help="The app's publishable key.")]
 
 
 @app.command()
@@ -151,35 +152,69 @@ def create_app(
     origin: Annotated[list[str] | None, typer.Option(help="A page's origin; may be repeated.")] = None,
 ) -> None:
     """Make an app; its secrets are shown once, here."""
-    from server.maintenance import create_app as create
+    from server.app_commands import create
 
-    typer.echo(_run(lambda: create(name, organisation, origin or [])))
+    typer.echo(_run(lambda: create(name, organisation, origin or []), 1))
+
+
+@apps.command("list")
+def list_apps() -> None:
+    """The apps: key, name, origins, defaults, when they were made and closed; never a secret."""
+    from server.app_commands import listing
+
+    typer.echo(_run(listing, 1))
 
 
 @apps.command("origins")
 def app_origins(
-    publishable_key: str,
-    origin: Annotated[
-        list[str] | None, typer.Argument(help="https://… ; none: any page that CORS lets through.")
-    ] = None,
+    publishable_key: PublishableKey,
+    origin: Annotated[list[str] | None, typer.Argument(help="https://… ; none: any that CORS lets through.")] = None,
 ) -> None:
     """Say from which pages browsers may call for an app, in place of those it had."""
-    from server.maintenance import set_app_origins
+    from server.app_commands import replace_origins
 
-    typer.echo(_run(lambda: set_app_origins(publishable_key, origin or [])))
+    typer.echo(_run(lambda: replace_origins(publishable_key, origin or []), 1))
+
+
+@apps.command("set")
+def set_app(
+    publishable_key: PublishableKey,
+    agent: Annotated[str | None, typer.Option(help="The specialist that conversations begin with.")] = None,
+    locale: Annotated[str | None, typer.Option(help="fr, en, de or es.")] = None,
+    address: Annotated[str | None, typer.Option(help="vous or tu.")] = None,
+    theme: Annotated[str | None, typer.Option(help="auto, light or dark.")] = None,
+    welcome: Annotated[str | None, typer.Option(help="The first words, 500 characters at most.")] = None,
+    suggestion: Annotated[list[str] | None, typer.Option(help="May be repeated: 6 at most, of 120 characters.")] = None,
+) -> None:
+    """Set what an app's pages begin with; "" takes a default away, and what is not named stays."""
+    from server.app_commands import change
+
+    changes = {"agent": agent, "locale": locale, "address": address, "theme": theme, "welcome": welcome}
+    typer.echo(_run(lambda: change(publishable_key, {**changes, "suggestions": suggestion or None}), 1))
+
+
+@apps.command("rotate")
+def rotate_app(
+    publishable_key: PublishableKey,
+    grace_minutes: Annotated[int, typer.Option(help="How long the old one goes on; 0: not at all.")] = 15,
+) -> None:
+    """Make a new signing secret, shown once, here. API keys have their own: iris key."""
+    from server.app_commands import rotate
+
+    typer.echo(_run(lambda: rotate(publishable_key, grace_minutes), 1))
 
 
 @apps.command("revoke")
-def revoke_app(publishable_key: str) -> None:
+def revoke_app(publishable_key: PublishableKey) -> None:
     """Close an app: nobody comes through it any more."""
-    from server.maintenance import close_app
+    from server.app_commands import close
 
-    typer.echo(_run(lambda: close_app(publishable_key)))
+    typer.echo(_run(lambda: close(publishable_key), 1))
 
 
 @keys.command("create")
 def create_key(
-    publishable_key: Annotated[str, typer.Argument(metavar="APP", help="The app's publishable key.")],
+    publishable_key: PublishableKey,
     name: Annotated[str, typer.Option(help="What it is for.")] = "key",
     scope: Annotated[list[str] | None, typer.Option(help="May be repeated; none: all of them.")] = None,
     expires_days: Annotated[int | None, typer.Option(min=1, max=3650)] = None,
@@ -205,14 +240,6 @@ def revoke_key(key_id: str) -> None:
     from server.maintenance import revoke_key as revoke
 
     typer.echo(_run(lambda: revoke(key_id)))
-
-
-@apps.command("list")
-def list_apps() -> None:
-    """The apps in force."""
-    from server.maintenance import list_apps as listing
-
-    typer.echo(_run(listing))
 
 
 @privacy.command("record")
@@ -356,19 +383,15 @@ def _end(outcome: tuple[int, str]) -> NoReturn:
     raise typer.Exit(code)
 
 
-def _run(work: Callable[[], Coroutine[None, None, T]]) -> T:
-    return _guarded(lambda: asyncio.run(work()))
+def _run(work: Callable[[], Coroutine[None, None, T]], refused: int = 2) -> T:
+    return _guarded(lambda: asyncio.run(work()), refused)
 
 
-def _guarded(work: Callable[[], T]) -> T:
+def _guarded(work: Callable[[], T], refused: int = 2) -> T:
     from server.maintenance import Refusals, explain
 
     try:
         return work()
     except Refusals as error:
-        _die(explain(error))
-
-
-def _die(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    sys.exit(2)
+        typer.echo(explain(error), err=True)
+        sys.exit(refused)

@@ -1,4 +1,4 @@
-"""What the `iris` command does besides serving: the database, the packs, the apps."""
+"""What the `iris` command does besides serving: the database, the packs, the keys."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +10,6 @@ from knowledge import HashingEmbedder, IndexUnavailable, PackError, builtin_pack
 from knowledge.chroma import ChromaIndex
 from server.settings import Settings
 from tools.accounts import ADMIN_SCOPES, KEY_SCOPES, ApiKey
-from tools.accounts.closing import revoke_app
-from tools.accounts.origins import normal_origin, set_origins
 from tools.errors import InvalidArguments, IrisError
 from tools.storage import Home, upgrade
 
@@ -45,53 +43,6 @@ async def upgrade_database() -> str:
         return f"database at revision {await upgrade(runtime.database)}"
     finally:
         await runtime.database.close()
-
-
-async def create_app(name: str, organisation: str, origins: Sequence[str] = ()) -> str:
-    """Make an app; returns its keys."""
-    listed = [normal_origin(origin) for origin in origins]
-    runtime = await _with_database()
-    try:
-        made = await runtime.directory.create_app(name, organisation=organisation)
-        await set_origins(runtime.database, made.app.publishable_key, listed)
-    finally:
-        await runtime.database.close()
-    return (
-        f"publishable key  {made.app.publishable_key}\n"
-        f"first API key    {made.api_key}\n"
-        f"signing secret   {made.signing_secret}\n"
-        "Keep the last two on your server: they are not shown again."
-    )
-
-
-async def set_app_origins(publishable_key: str, origins: Sequence[str]) -> str:
-    """Put an app's origins in place of those it had; returns them, a line each."""
-    runtime = await _with_database()
-    try:
-        listed = await set_origins(runtime.database, publishable_key, origins)
-    finally:
-        await runtime.database.close()
-    return "\n".join(listed) or "no origin: any page that CORS lets through"
-
-
-async def close_app(publishable_key: str) -> str:
-    """Close an app; returns what to tell."""
-    runtime = await _with_database()
-    try:
-        await revoke_app(runtime.database, publishable_key, await runtime.database.now())
-    finally:
-        await runtime.database.close()
-    return f"{publishable_key} is closed"
-
-
-async def list_apps() -> str:
-    """The apps in force, a line each."""
-    runtime = await _with_database()
-    try:
-        apps = await runtime.directory.list_apps()
-    finally:
-        await runtime.database.close()
-    return "\n".join(f"{app.publishable_key}  {app.name}" for app in apps) or "no app yet: iris app create NAME"
 
 
 async def create_key(publishable_key: str, name: str, scopes: Sequence[str], days: int | None, admin: bool) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agents.runtime import Runtime
 from server.errors import refusal
@@ -20,8 +20,14 @@ KNOWN_S = 5.0
 """How long an origin that was taken from an app may go on."""
 
 METHODS = "GET, POST, PUT, PATCH, DELETE"
-HEADERS = "Authorization, Content-Type, Last-Event-ID, Idempotency-Key, X-Iris-User, X-Iris-Thread-Id, X-Iris-CSRF"
-EXPOSED = "Location, X-Iris-Run-Id, X-Iris-Thread-Id, X-Request-Id, Retry-After, Content-Language"
+HEADERS = (
+    "Authorization, Content-Type, Last-Event-ID, Idempotency-Key, X-Iris-User, X-Iris-Thread-Id, X-Iris-CSRF, "
+    "X-Iris-On-Disconnect, "
+    # What OpenAI's client says of itself with every request.
+    "X-Stainless-Arch, X-Stainless-Helper-Method, X-Stainless-Lang, X-Stainless-OS, X-Stainless-Package-Version, "
+    "X-Stainless-Retry-Count, X-Stainless-Runtime, X-Stainless-Runtime-Version, X-Stainless-Timeout"
+)
+EXPOSED = "Location, X-Iris-Run-Id, X-Iris-Thread-Id, X-Request-Id, Retry-After, Content-Language, Content-Disposition"
 
 
 @dataclass(slots=True)
@@ -63,42 +69,33 @@ class Origins:
 
 
 class Cors:
-    """Answers preflights, and tells browsers which pages may read."""
+    """Answers preflights, and says which pages may read: the edge puts it on every answer, to a defect too."""
 
     def __init__(self, app: ASGIApp, origins: Origins) -> None:
         self.app = app
         self.origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; an origin that is not allowed gets no CORS header."""
+        """Pass the request on, with the headers that its origin gets as `cors`; one that is not allowed gets none."""
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         origin = headers.get("origin")
         if origin is None:
             await self.app(scope, receive, send)
             return
         granted = await self.origins.grant(origin)
+        if granted:
+            scope["cors"] = {**granted, "Access-Control-Expose-Headers": EXPOSED}
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            await _preflight(scope, granted)(scope, receive, send)
+            await _preflight(scope, bool(granted))(scope, receive, send)
             return
-
-        async def told(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                answer = MutableHeaders(scope=message)
-                answer.add_vary_header("Origin")
-                answer.update({**granted, "Access-Control-Expose-Headers": EXPOSED} if granted else {})
-            await send(message)
-
-        await self.app(scope, receive, told)
+        await self.app(scope, receive, send)
 
 
-def _preflight(scope: Scope, granted: dict[str, str]) -> Response:
-    if granted:
-        asked = {"Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": HEADERS}
-        answer = Response(status_code=204, headers={**granted, **asked, "Access-Control-Max-Age": "600"})
-    else:
-        answer = refusal(Request(scope), OriginRefused("this origin is not listed"))
-    answer.headers.add_vary_header("Origin")
-    return answer
+def _preflight(scope: Scope, granted: bool) -> Response:
+    if not granted:
+        return refusal(Request(scope), OriginRefused("this origin is not listed"))
+    asked = {"Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": HEADERS}
+    return Response(status_code=204, headers={**asked, "Access-Control-Max-Age": "600"})
 
 
 async def check_origin(request: Request, app: App) -> None:

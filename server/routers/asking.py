@@ -1,10 +1,12 @@
 """Asking: a message with its documents becomes a run, by whichever door it came."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from agents.runs.turn import LONGEST_MESSAGE, Ask, Document, Started
+from agents.runs.turn import LONGEST_MESSAGE, Answer, Ask, Document, Started
 from agents.runtime import Runtime
+from server.adapters.questions import agrees, answerable
 from server.limits import Limits
 from tools.accounts import App
 from tools.accounts.rules import digest
@@ -37,6 +39,20 @@ async def begin(iris: Runtime, actor: Actor, app: App, ask: Ask, files: Sequence
         # With its conversation it is deleted.
         await iris.files.attach(actor.user_id, pasted.id, started.thread_id)
     return started
+
+
+async def answer(iris: Runtime, actor: Actor, app: App, ask: Ask, limits: Limits) -> Started:
+    """Start a run where only text comes: a word that says yes to what the thread waits for is the answer to it.
+
+    Raises as `begin` does, InvalidResume and Gone when it was answered meanwhile.
+    """
+    if ask.thread_id is not None and agrees(ask.text):
+        with suppress(NotFound):
+            waiting = await iris.threads.waiting(actor.user_id, ask.thread_id)
+            if answerable([each.reason for each in waiting]):
+                yes = Answer(interrupt_id=waiting[0].id, status="resolved", payload={"approved": True})
+                return await iris.runs.resume(actor, app, ask.thread_id, [yes], locale=ask.locale)
+    return await begin(iris, actor, app, ask, (), limits)
 
 
 async def _paste(iris: Runtime, actor: Actor, ask: Ask, limits: Limits) -> tuple[FileLine, bool]:

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
-from server.auth import Anyone, Holder, Iris, Newcomer, Person, newcomer, same_site
+from server.auth import Anyone, Holder, Iris, Newcomer, Person, check_renewal, newcomer, same_site
 from server.cookies import ACCESS, clear_cookies, set_cookies
 from server.errors import locale_of
 from server.limits.doors import House, LoginAttempt, charge_attempt, refund_attempt
+from server.origins import check_origin
 from server.routers.chat import Identifier
 from tools.accounts import Session, device_label
 from tools.accounts.rules import plain_email
@@ -119,8 +120,11 @@ class Devices(BaseModel):
 
 
 @router.post("/register", status_code=202, response_model_exclude_none=True, dependencies=[LoginAttempt])
-async def register(body: Credentials, actor: Newcomer, iris: Iris, locale: Locale, device: Device) -> Registered:
+async def register(
+    body: Credentials, request: Request, actor: Newcomer, iris: Iris, locale: Locale, device: Device
+) -> Registered:
     """Ask for an account: a letter says how to go on, and the visitor goes on meanwhile with all that is theirs."""
+    await _check_page(request, actor, body.app, iris)
     session = await iris.accounts.registration.register(
         email=body.email, password=body.password, actor=actor, app=body.app, locale=locale, device=device
     )
@@ -174,9 +178,12 @@ async def secure_session(
 
 
 @router.post("/refresh", response_model_exclude_none=True)
-async def refresh(held: Holder, response: Response, iris: Iris, body: RefreshBody | None = None) -> SessionView:
+async def refresh(
+    held: Holder, request: Request, response: Response, iris: Iris, body: RefreshBody | None = None
+) -> SessionView:
     """Renew the session of a refresh token, in the body or in the cookie."""
     if body is not None:
+        await check_renewal(request, body.refresh_token)
         return _view(await iris.directory.refresh(body.refresh_token))
     if held is None:
         raise Unauthenticated("no refresh token")
@@ -234,6 +241,7 @@ async def forgot(body: Address, request: Request, actor: Newcomer, iris: Iris, l
     """Ask for a link to a new password; the answer is the same for an address without account."""
     # Counted apart from signing in: who asks for letters in somebody's name must not keep them out.
     await charge_attempt(request, "forgot", *_account(body, actor))
+    await _check_page(request, actor, body.app, iris)
     await iris.accounts.recovery.forgot(email=body.email, actor=actor, app=body.app, locale=locale)
     return Asked()
 
@@ -256,9 +264,16 @@ def _account(body: Credentials | Address, actor: Actor | None) -> tuple[str, str
     return actor.app_id if actor is not None else str(body.app), plain_email(body.email)
 
 
+async def _check_page(request: Request, actor: Actor | None, app: str | None, iris: Iris) -> None:
+    """Who has a session was asked when it was read; whoever else comes through the app that they name."""
+    if actor is None and app is not None:
+        await check_origin(request, await iris.directory.app(app))
+
+
 async def _signed_in(request: Request, body: Credentials, actor: Actor | None, iris: Iris, device: str) -> Session:
     account = _account(body, actor)
     await charge_attempt(request, *account)
+    await _check_page(request, actor, body.app, iris)
     session = await iris.accounts.login.login(
         email=body.email, password=body.password, actor=actor, app=body.app, device=device
     )

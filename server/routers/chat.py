@@ -6,14 +6,14 @@ from fastapi import APIRouter, Header
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse
 
-from agents.runs.turn import Ask, Started
-from agents.runtime import Runtime
+from agents.runs.turn import Ask
 from agents.spec import Locale
 from server import sse
 from server.auth import Iris, Person, ThisApp
 from server.limits.doors import House
 from server.routers.asking import begin
-from tools.actor import Actor, ThreadId
+from server.routers.following import OnDisconnect, follow
+from tools.actor import MessageId, ThreadId
 
 router = APIRouter(tags=["chat"])
 
@@ -45,15 +45,26 @@ class ChatRequest(BaseModel):
     )
     files: list[Identifier] = Field(default=[], max_length=5, description="Documents of POST /v1/files.")
     thread_id: Identifier | None = None
+    replaces: Identifier | None = Field(
+        default=None,
+        description="A message of the person in this thread, said anew: what followed it leaves the conversation.",
+    )
     agent: str | None = Field(default=None, max_length=64, description="A specialist of GET /v1/agents.")
     locale: Locale | None = None
 
 
 @router.post("/v1/chat", response_class=EventSourceResponse, dependencies=[sse.Slot])
 async def chat(
-    body: ChatRequest, actor: Person, app: ThisApp, iris: Iris, limits: House, idempotency_key: IdempotencyKey = None
+    body: ChatRequest,
+    actor: Person,
+    app: ThisApp,
+    iris: Iris,
+    limits: House,
+    idempotency_key: IdempotencyKey = None,
+    on_disconnect: OnDisconnect = None,
 ) -> EventSourceResponse:
-    """Send a message and follow the answer. Closing the connection stops nothing: `Location` resumes it."""
+    """Send a message and follow the answer. Closing the connection stops nothing (unless it is asked to): `Location`
+    resumes it."""
     await limits.charge("messages", actor.user_id, body.thread_id or "")
     if body.agent is not None:
         iris.catalog.get(body.agent)
@@ -63,20 +74,7 @@ async def chat(
         agent=body.agent,
         locale=body.locale,
         idempotency_key=idempotency_key,
+        replaces=MessageId(body.replaces) if body.replaces else None,
     )
     started = await begin(iris, actor, app, ask, body.files, limits)
-    return await follow(iris, actor, started)
-
-
-async def follow(iris: Runtime, actor: Actor, started: Started) -> EventSourceResponse:
-    """The stream of a run from its beginning, with where to find it again."""
-    frames = await iris.runs.tail(actor, started.run_id, 0)
-    assert frames is not None
-    return sse.stream(
-        frames,
-        {
-            "Location": f"/v1/runs/{started.run_id}/events",
-            "X-Iris-Run-Id": started.run_id,
-            "X-Iris-Thread-Id": started.thread_id,
-        },
-    )
+    return await follow(iris, actor, started, on_disconnect or "continue")

@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from server.auth import Anyone, Iris
+from server.auth import Anyone, Iris, check_renewal
 from server.limits.doors import House, address_of
 from server.origins import check_origin
 from tools.accounts import Session, device_label
@@ -43,8 +43,9 @@ async def visit(body: Visit, request: Request, iris: Iris, limits: House) -> Vis
 
 
 @router.post("/refresh", dependencies=[Anyone])
-async def refresh(body: Refresh, iris: Iris) -> Visitor:
+async def refresh(body: Refresh, request: Request, iris: Iris) -> Visitor:
     """A new token for a refresh token."""
+    await check_renewal(request, body.refresh_token)
     return _visitor(await iris.directory.refresh(body.refresh_token))
 
 

@@ -29,6 +29,7 @@ from tools.profile import (
     write_resume,
 )
 from tools.profile.models import FieldValues, OriginKind, SaveProfileItem
+from tools.profile.private import Matter
 
 router = APIRouter(tags=["profile"], dependencies=[Depends(unstored)])
 
@@ -155,10 +156,13 @@ class Removed(BaseModel):
 
 
 class LeftOutView(BaseModel):
-    """What a document says and the profile does not keep, by its path."""
+    """What a document says and the profile does not keep, by its path; `what` is not linked to the job (`age`), and
+    `text` tells why."""
 
     path: str
     why: Literal["private_matter", "not_in_profile"]
+    what: Matter | None
+    text: str
 
 
 class ImportView(BaseModel):
@@ -222,7 +226,10 @@ async def import_resume(
     known, imported = await iris.profiles.import_resume(_writer(actor, command), body, file=file)
     return ImportView(
         read=len(imported.rows),
-        left_out=[LeftOutView(path=each.path, why=each.why) for each in imported.left_out],
+        left_out=[
+            LeftOutView(path=each.path, why=each.why, what=each.what, text=each.told(locale))
+            for each in imported.left_out
+        ],
         profile=_path(known, locale),
     )
 

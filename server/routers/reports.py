@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from agents.runs.seen import surroundings
+from agents.runs.turn import Message
 from agents.runtime import Runtime
 from server.auth import Anyone, Iris, Person, runtime_of
 from server.idempotency import Command
@@ -26,6 +27,7 @@ from tools.aube.report import Level, Report, SeenLine, Shown, WrittenLine, as_js
 from tools.aube.sharing import LIFE, LONGEST_LIFE, Format, Share, Shares
 from tools.aube.tracing import Transparency
 from tools.aube.transparency import explain
+from tools.aube.wording import Wording
 from tools.files import disposition
 
 router = APIRouter(tags=["aube"], prefix="/luna/aube", dependencies=[Depends(unstored)])
@@ -34,6 +36,8 @@ links = APIRouter(tags=["aube"], prefix="/r", dependencies=[Depends(unstored)])
 LONGEST_DOCUMENT = 2_000
 """Characters of a document that the report tells."""
 MESSAGES = 200
+WORDED: Level = 3
+"""The level that tells the person's own words."""
 TYPES: dict[Format, str] = {"pdf": "application/pdf", "json": "application/json"}
 
 AssessmentId = Annotated[Identifier, Path(description=f"An assessment of the person, or `{LAST}`")]
@@ -51,7 +55,8 @@ Links = Annotated[Shares, Depends(shares_of)]
 
 
 class ShareBody(BaseModel):
-    """What the link opens, and for how many days; `thread_id`: the conversation that goes with level 3."""
+    """What the link opens, and for how many days; `thread_id`: the conversation that goes with levels 2 and
+    3."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -62,7 +67,10 @@ class ShareBody(BaseModel):
 
 
 class ShareView(BaseModel):
-    """A link. Whoever has its `path` opens that report, as it is now, until it expires or is taken back."""
+    """A link. Whoever has its `path` opens that report, as it is now, until it expires or is taken back.
+
+    `warning`, at level 3: the report holds the person's own words, and whoever has the link reads them.
+    """
 
     id: str
     path: str
@@ -70,6 +78,7 @@ class ShareView(BaseModel):
     format: Format
     made_at: datetime
     expires_at: datetime
+    warning: str | None
 
 
 class ShareList(BaseModel):
@@ -113,7 +122,8 @@ async def report(
     format: Format = "pdf",
     thread_id: Identifier | None = None,
 ) -> Response:
-    """The « Trust by design » report. With `thread_id`, level 3 tells what models were shown of that conversation."""
+    """The « Trust by design » report. With `thread_id`, level 2 tells which models wrote in that conversation, and
+    level 3 what they wrote and were shown of it too."""
     made = await _report(iris, actor, assessment_id, LEVELS[level], thread_id, locale)
     return await _written(made, format)
 
@@ -129,7 +139,8 @@ async def share(
     locale: Locale,
 ) -> ShareView:
     """Make a link to the report as it is now: signed, for 7 days (30 at most), taken back at any moment. Who opens it
-    needs no account and learns nothing of the person but the report."""
+    needs no account and learns nothing of the person but the report. Level 3 holds the person's own words: their first
+    message, their answers, what their profile says; `warning` says so."""
     assessment = await _assessment(iris, actor, assessment_id)
     made = await _report(iris, actor, assessment.id, body.level, body.thread_id, locale)
     kept, _ = await shares.share(
@@ -141,16 +152,18 @@ async def share(
         actor=f"{actor.kind}:{actor.user_id}",
         life=timedelta(days=body.days),
     )
-    return _view(kept, shares)
+    return _view(kept, shares, locale)
 
 
 @router.get("/report/{assessment_id}/share")
-async def list_shares(assessment_id: AssessmentId, actor: Person, iris: Iris, shares: Links) -> ShareList:
+async def list_shares(
+    assessment_id: AssessmentId, actor: Person, iris: Iris, shares: Links, locale: Locale
+) -> ShareList:
     """The links to reports of this assessment that are open."""
     assessment, now = await _assessment(iris, actor, assessment_id), iris.clock.now()
     every = await shares.of(actor.user_id)
     still = [each for each in every if each.assessment == assessment.id and not each.revoked and each.expires_at > now]
-    return ShareList(shares=[_view(each, shares) for each in still])
+    return ShareList(shares=[_view(each, shares, locale) for each in still])
 
 
 @router.delete("/report/{assessment_id}/share/{share_id}", status_code=204)
@@ -187,7 +200,7 @@ async def _report(
 ) -> Report:
     assessment, aube = await _assessment(iris, actor, assessment_id), await iris.career.aube()
     facts = fact_lines(await iris.profiles.of(actor.user_id), locale) if level == 3 else ()
-    shown = await _shown(iris, actor, ThreadId(thread_id), locale) if thread_id and level == 3 else None
+    shown = await _shown(iris, actor, ThreadId(thread_id), locale) if thread_id and level > 1 else None
     today = iris.clock.now().date()
 
     def build() -> Report:
@@ -206,7 +219,7 @@ async def _shown(iris: Runtime, actor: Actor, thread_id: ThreadId, locale: str) 
     written = [
         WrittenLine(
             text=each.masked,
-            by=book.say("origins.agent", agent=each.agent or book.say("say.iris")),
+            by=_author(each, book),
             on=day(each.created_at.date(), book.language),
         )
         for each in history
@@ -220,6 +233,13 @@ async def _shown(iris: Runtime, actor: Actor, thread_id: ThreadId, locale: str) 
         documents=tuple(_cut(seen) for seen in around.documents.values()),
         hidden=dict(around.hidden),
     )
+
+
+def _author(message: Message, book: Wording) -> str:
+    agent = message.agent or book.say("say.iris")
+    if message.model in (None, "guided", "house"):
+        return book.say(f"origins.agent_{message.model or 'unnoted'}", agent=agent)
+    return book.say("origins.agent_model", agent=agent, model=message.model)
 
 
 async def _written(report: Report, format: Format) -> Response:
@@ -237,7 +257,7 @@ def _file(content: bytes, media_type: str, name: str) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
-def _view(share: Share, shares: Shares) -> ShareView:
+def _view(share: Share, shares: Shares, locale: str) -> ShareView:
     return ShareView(
         id=share.id,
         path=f"/r/{shares.token_of(share)}",
@@ -245,6 +265,7 @@ def _view(share: Share, shares: Shares) -> ShareView:
         format=share.format,
         made_at=share.made_at,
         expires_at=share.expires_at,
+        warning=book_of("report", locale).say("say.own_words") if share.level == WORDED else None,
     )
 
 

@@ -17,7 +17,8 @@ from server import sse
 from server.auth import Iris, Person, ThisApp
 from server.limits.doors import House
 from server.routers.asking import begin
-from server.routers.chat import LARGEST_SEQUENCE, IdempotencyKey, Identifier, follow
+from server.routers.chat import LARGEST_SEQUENCE, IdempotencyKey, Identifier
+from server.routers.following import OnDisconnect, follow
 from tools.accounts import App
 from tools.actor import RunId, ThreadId
 from tools.errors import Gone, InvalidArguments, InvalidResume, IrisError, NotFound
@@ -58,7 +59,13 @@ class Answers(BaseModel):
 
 @router.post("", response_class=EventSourceResponse, dependencies=[sse.Slot])
 async def run(
-    body: RunAgentInput, actor: Person, app: ThisApp, iris: Iris, limits: House, idempotency_key: IdempotencyKey = None
+    body: RunAgentInput,
+    actor: Person,
+    app: ThisApp,
+    iris: Iris,
+    limits: House,
+    idempotency_key: IdempotencyKey = None,
+    on_disconnect: OnDisconnect = None,
 ) -> EventSourceResponse:
     """AG-UI's `RunAgentInput`. Of the messages only the person's last one is read: history is the server's."""
     thread_id, run_id = ThreadId(_checked("threadId", body.thread_id)), RunId(_checked("runId", body.run_id))
@@ -77,7 +84,7 @@ async def run(
         if isinstance(refusal, NotFound) and not body.resume:
             raise
         return sse.stream(_refused(iris, app, thread_id, run_id, refusal))
-    return await follow(iris, actor, started)
+    return await follow(iris, actor, started, on_disconnect or "continue")
 
 
 @router.get(

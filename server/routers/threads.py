@@ -34,18 +34,20 @@ class ThreadList(BaseModel):
 
 
 class MessageView(BaseModel):
-    """One message; `partial` when it was stopped or cut before its end."""
+    """One message; `partial` when it was stopped or cut before its end. `model`: the one that worded it, `guided`
+    (guided mode) or `house` (a text of Iris's own); null for the person's messages, and where it was not noted."""
 
     id: str
     role: Literal["user", "assistant"]
     content: str
     agent: str | None
-    status: Literal["complete", "partial"]
+    status: Literal["complete", "partial", "replaced"]
     run_id: str
     parent_id: str | None
     position: int
     created_at: datetime
     annexes: list[dict[str, object]]
+    model: str | None
 
 
 class MessageList(BaseModel):
@@ -88,6 +90,13 @@ class ActiveRun(BaseModel):
     """The run that is answering now."""
 
     run_id: str
+
+
+class Waiting(BaseModel):
+    """What the conversation waits on: the run that asked, and its questions, as AG-UI's interrupts."""
+
+    run_id: str | None
+    interrupts: list[dict[str, object]]
 
 
 class FeedbackBody(BaseModel):
@@ -147,7 +156,8 @@ async def privacy_view(
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> PrivacyView:
     """What the model saw of a conversation, beside what was really said."""
-    history = await iris.threads.history(actor.user_id, ThreadId(thread_id), after=after, limit=limit)
+    # A model has seen what was left too.
+    history = await iris.threads.history(actor.user_id, ThreadId(thread_id), after=after, limit=limit, left=True)
     around = await surroundings(iris.runs.admission, iris.files, actor.user_id, ThreadId(thread_id), history)
     return PrivacyView(
         hidden=dict(around.hidden),
@@ -166,6 +176,13 @@ async def active_run(thread_id: Identifier, actor: Person, iris: Iris) -> Active
     await iris.threads.get(actor.user_id, ThreadId(thread_id))
     run_id = await iris.runs.active(actor, ThreadId(thread_id))
     return Response(status_code=204) if run_id is None else ActiveRun(run_id=run_id)
+
+
+@router.get("/threads/{thread_id}/interrupts")
+async def open_interrupts(thread_id: Identifier, actor: Person, iris: Iris) -> Waiting:
+    """The questions that wait for an answer of the person: give it to POST /v1/runs/{run_id}/resume."""
+    waiting = await iris.threads.waiting(actor.user_id, ThreadId(thread_id))
+    return Waiting(run_id=waiting[0].run_id if waiting else None, interrupts=[dict(each.body) for each in waiting])
 
 
 @router.post("/messages/{message_id}/feedback", status_code=204)
@@ -199,4 +216,5 @@ def _message(message: Message) -> MessageView:
         position=message.position,
         created_at=message.created_at,
         annexes=[dict(annex) for annex in message.annexes],
+        model=message.model,
     )

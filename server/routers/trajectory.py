@@ -9,10 +9,12 @@ from agents.runtime import Runtime
 from server.auth import Iris, Person
 from server.idempotency import Command
 from server.limits.doors import admit_spend
+from server.routers.aube import DRAWN, Known, drawn
 from server.routers.chat import FreeText, Identifier
 from server.routers.privacy import Locale, unstored
 from tools.actor import Actor
-from tools.aube.trajectory import Change, Format, PlanCareerChange, PlanView, export, words_of
+from tools.aube.card_data import Card, TrajectoryData
+from tools.aube.trajectory import Change, Format, PlanCareerChange, PlanView, card_of, export, words_of
 from tools.files import disposition
 
 router = APIRouter(tags=["aube"], prefix="/luna/aube/trajectory", dependencies=[Depends(unstored)])
@@ -58,6 +60,34 @@ async def get_trajectory(
 ) -> PlanView:
     """A trajectory as it stands, or as a former version had it."""
     return await _run(iris, "get_plan", _named(trajectory_id, version), actor, command, locale)
+
+
+@router.get("/{trajectory_id}/card.svg", **DRAWN)
+async def draw_trajectory(
+    trajectory_id: Identifier,
+    actor: Person,
+    iris: Iris,
+    command: Command,
+    locale: Locale,
+    if_none_match: Known = None,
+    version: VersionNumber = None,
+) -> Response:
+    """Its time line as a drawing, told whole by its title and description."""
+    view = await _run(iris, "get_plan", _named(trajectory_id, version), actor, command, locale)
+    return drawn(card_of(view), locale, if_none_match)
+
+
+@router.get("/{trajectory_id}/card")
+async def get_card(
+    trajectory_id: Identifier,
+    actor: Person,
+    iris: Iris,
+    command: Command,
+    locale: Locale,
+    version: VersionNumber = None,
+) -> Card[TrajectoryData]:
+    """The trajectory as a card: its time line, and the whole in words."""
+    return card_of(await _run(iris, "get_plan", _named(trajectory_id, version), actor, command, locale))
 
 
 @router.patch("/{trajectory_id}/steps")

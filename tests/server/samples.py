@@ -30,7 +30,7 @@ PATH = {"target": "secrétaire médicale", "current": "caissière"}
 
 Ids = Mapping[str, str]
 
-SHARED = {"purpose": "newsletter", "deed": "pay"}
+SHARED = {"name": "iris-widget.js", "purpose": "newsletter", "deed": "pay", "kind": "interests"}
 """Path parameters that name nothing of a person, the same for everybody."""
 PERSONAL = frozenset(
     {
@@ -55,6 +55,10 @@ PERSONAL = frozenset(
 """Path parameters that name what is a person's: `Somebody.arrive` makes one of each."""
 
 OPEN = {
+    "GET /": "the hosted page, where one begins",
+    "GET /embed-demo": "a foreign page that embeds the demo app",
+    "GET /widget/v1.js": "any site includes the widget",
+    "GET /widget/{name}": "the same, its drawings and its languages",
     "GET /r/{token}": "the token is the credential: a report that its owner shared",
     "GET /health": "monitoring asks whether Iris is up",
     "HEAD /health": "the same, by monitors that read no body",
@@ -62,6 +66,8 @@ OPEN = {
     "GET /monitoring/health/v2": "monitoring asks which part is down",
     "GET /.well-known/security.txt": "who found a weakness reads where to write (RFC 9116)",
     "POST /v1/csp-reports": "browsers report without credentials",
+    "GET /developers": "who builds a site or an app reads before they begin",
+    "GET /v1/app": "what a page begins with, before anybody has said a word",
     "POST /v1/visitors": "a visitor begins here",
     "POST /v1/visitors/refresh": "the refresh token in the body is the credential",
     "GET /v1/agents": "who there is, before one begins",
@@ -82,11 +88,21 @@ OPEN = {
 """Routes that anybody may call, and why: a new one fails the tests until it is here."""
 
 CALLS: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
+    ("GET", "/v1/app"): lambda _: {"params": {"key": DEMO_KEY}},
     ("POST", "/v1/visitors"): lambda _: {"json": {"app": DEMO_KEY}},
     ("POST", "/v1/visitors/refresh"): lambda ids: {"json": {"refresh_token": ids["refresh_token"]}},
     ("POST", "/v1/csp-reports"): lambda _: {"json": {}},
     ("POST", "/v1/chat"): lambda _: {"json": {"message": "Bonjour", "agent": "teller"}},
     ("POST", "/v1/runs"): lambda ids: {"json": run_input(f"{ids['thread_id']}-new", f"{ids['run_id']}-new")},
+    ("POST", "/v1/chat/completions"): lambda _: {
+        "json": {"model": "iris-teller", "messages": [{"role": "user", "content": "Bonjour"}]}
+    },
+    ("POST", "/v1/ai-sdk/chat"): lambda ids: {
+        "json": {
+            "id": f"{ids['thread_id']}-ui",
+            "messages": [{"id": "1", "role": "user", "parts": [{"type": "text", "text": "Bonjour"}]}],
+        }
+    },
     ("POST", "/v1/runs/{run_id}/resume"): lambda ids: {
         "json": {"answers": [{"interrupt_id": ids["interrupt_id"], "status": "cancelled"}]}
     },

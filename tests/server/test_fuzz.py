@@ -27,6 +27,7 @@ Sent = Case[Operation]
 EXAMPLES = 2000
 ROUNDS = 3
 """What has few cases runs out of them; the others are asked again."""
+SAID = {"type": "text", "text": "Bonjour"}
 SECONDS = 5.0
 """For one answer; a stream is left earlier, after its first twenty events."""
 
@@ -59,7 +60,7 @@ class Caller:
     app: asgi.ASGIApp
     answers: Counter[tuple[str, int]] = field(default_factory=Counter)
     token: str = ""
-    ids: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -107,6 +108,8 @@ class Caller:
                 "plan_id": "premium",
                 "action": "quick_advice",
                 "type": "OfferViewed",
+                "model": "iris",
+                "messages": [{"id": "1", "role": "user", "content": "Bonjour", "parts": [SAID]}],
             }
 
     def call(self, case: Sent, *, own: bool) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,9 +12,14 @@ import httpx
 import pytest
 
 from agents.runtime import Runtime
+from server.app import create_app
+from server.auth import admin_read, admin_write, anyone, app_key, holder
 from server.http import HttpSettings
 from tests.fakes.iris import LiveIris
+from tests.server.forgeries import by_app
+from tests.server.samples import CALLS, in_process
 from tests.server.test_process import IRIS, environment
+from tests.server.test_routes import routes, rules_of
 from tools.accounts.origins import normal_origin, origins_by_app, set_origins
 from tools.errors import InvalidArguments, NotFound
 
@@ -94,6 +101,89 @@ def test_an_origin_that_is_not_listed_gets_no_cors_header(house: tuple[LiveIris,
     assert "access-control-allow-credentials" not in local.headers
 
 
+def test_every_answer_varies_by_origin_and_a_listed_one_may_read_a_refusal(house: tuple[LiveIris, str, str]) -> None:
+    live, _, _ = house
+    asked = {"Access-Control-Request-Method": "GET"}
+    calls: list[tuple[str, str, dict[str, str]]] = [
+        ("GET", "/health", {}),
+        ("GET", "/v1/threads", {}),
+        ("GET", "/nowhere", {}),
+        ("DELETE", "/health", {}),
+        ("POST", "/v1/visitors", {}),
+        ("OPTIONS", "/v1/chat", asked),
+        ("GET", "/openapi.json", {}),
+    ]
+    for method, path, headers in calls:
+        for origin in (SITE, OTHER, None):
+            sent = {**headers, **({"Origin": origin} if origin else {})}
+            answer = httpx.request(method, f"{live.url}{path}", headers=sent)
+            assert "Origin" in answer.headers["vary"], (method, path, origin)
+            allowed = answer.headers.get("access-control-allow-origin")
+            assert allowed == (SITE if origin == SITE else None), (method, path, origin)
+            if allowed:
+                assert "Retry-After" in answer.headers["access-control-expose-headers"]
+    stranger = httpx.get(f"{live.url}/health", headers={"Host": "evil.example", "Origin": SITE})
+    assert (stranger.status_code, stranger.headers["vary"]) == (421, "Origin")
+
+
+async def test_a_defect_varies_by_origin_and_is_read_by_its_page(iris: Runtime) -> None:
+    app = create_app(iris, http=HttpSettings(origins=(HOUSE,)))
+
+    @app.get("/defect")
+    async def defect() -> None:
+        raise RuntimeError("a defect")
+
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        answer = await client.get("/defect", headers={"Origin": HOUSE})
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert (answer.headers["vary"], answer.headers["access-control-allow-origin"]) == ("Origin", HOUSE)
+
+
+async def test_a_page_of_another_origin_is_refused_by_every_route(build: Callable[..., Runtime]) -> None:
+    """Whatever bearer it holds; only an administrator's routes ask for another key first."""
+    iris = build()
+    await iris.start()
+    made = await iris.directory.create_app("Site", organisation="Site")
+    key = made.app.publishable_key
+    await set_origins(iris.database, key, [SITE])
+    session = await iris.directory.visit(key)
+    bearers = {
+        "visitor": session.token,
+        "signed": by_app(made, iris.clock.now()),
+        "key": made.api_key,
+    }
+    walked, wrong = 0, []
+    async with in_process(iris) as client:
+        for route in routes(iris):
+            [rule] = rules_of(route)
+            for method in sorted(route.methods or ()):
+                for name, bearer in bearers.items():
+                    if rule in (anyone, holder, admin_read, admin_write) or (rule is app_key and name != "key"):
+                        continue
+                    sample = CALLS.get((method, route.path))
+                    call = {} if sample is None else sample(defaultdict(lambda: "x"))
+                    headers = {"Authorization": f"Bearer {bearer}", "Origin": OTHER, "X-Iris-User": "client-1"}
+                    path = re.sub(r"\{user_id\}", "me", route.path)
+                    answer = await client.request(method, re.sub(r"\{\w+\}", "x", path), headers=headers, **call)
+                    walked += 1
+                    if answer.status_code != 403 or answer.json()["code"] != "origin_refused":
+                        wrong.append((method, route.path, name, answer.status_code, answer.text[:200]))
+        for path in ("/v1/visitors/refresh", "/auth/refresh"):
+            body = {"refresh_token": session.refresh_token}
+            stolen = await client.post(path, json=body, headers={"Origin": OTHER})
+            assert (stolen.status_code, stolen.json()["code"]) == (403, "origin_refused"), path
+        credentials = {"email": "camille@example.org", "password": "une phrase à moi", "app": key}
+        for path in ("/auth/register", "/auth/login", "/auth/password/forgot"):
+            stolen = await client.post(path, json=credentials, headers={"Origin": OTHER})
+            assert (stolen.status_code, stolen.json()["code"]) == (403, "origin_refused"), path
+        body = {"refresh_token": session.refresh_token}
+        assert (await client.post("/v1/visitors/refresh", json=body, headers={"Origin": SITE})).status_code == 200
+    await iris.stop()
+    assert wrong == []
+    assert walked > 100
+
+
 def test_a_wildcard_never_lets_credentials_through(build: Callable[..., Runtime]) -> None:
     with LiveIris(build(), http=HttpSettings(origins=("*",))) as live:
         answer = httpx.get(f"{live.url}/health", headers={"Origin": OTHER})
@@ -162,5 +252,5 @@ def test_the_command_sets_the_origins_of_an_app_and_closes_it(fresh_home: Path) 
     assert iris("app", "origins", key, OTHER).stdout.strip() == OTHER
     assert iris("app", "revoke", key).returncode == 0
     gone = iris("app", "origins", key, SITE)
-    assert gone.returncode == 2
+    assert gone.returncode == 1
     assert "no such app" in gone.stderr

@@ -115,10 +115,12 @@ def test_a_bad_resume_is_refused_by_its_path_and_nothing_of_it_is_kept(live: Liv
         assert unknown.status_code == 404
         assert me.get("/v1/profile").json()["items"] == []
         left = me.post("/v1/profile/resume.json", json={"basics": {"image": "me.jpg"}, "awards": [{"title": "Or"}]})
-        assert left.json()["left_out"] == [
-            {"path": "basics.image", "why": "private_matter"},
-            {"path": "awards", "why": "not_in_profile"},
+        told = left.json()["left_out"]
+        assert [(each["path"], each["why"], each["what"]) for each in told] == [
+            ("basics.image", "private_matter", "photo"),
+            ("awards", "not_in_profile", None),
         ]
+        assert "une photo" in told[0]["text"]
 
 
 def test_what_is_told_in_a_conversation_is_in_the_profile_too(live: LiveIris) -> None:

@@ -68,6 +68,11 @@ async def test_level_three_tells_what_models_saw_of_a_conversation(till: Till) -
         await till.get("/luna/aube/report/last", level=3, format="json", thread_id=said.headers["x-iris-thread-id"])
     ).json()
     assert "Ce que les modèles ont vu" in [section["title"] for section in plain["sections"]]
+    assert "en mode guidé, sans modèle" in str(plain)
+    page = await till.get("/luna/aube/report/last", level=2, format="json", thread_id=said.headers["x-iris-thread-id"])
+    assert "en mode guidé, sans modèle" in page.text
+    messages = (await till.get(f"/v1/threads/{said.headers['x-iris-thread-id']}/messages")).json()["messages"]
+    assert [each["model"] for each in messages] == [None, "guided"]
     assert "Camille" not in str(plain)
     assert (await till.get("/luna/aube/report/last", level=3, thread_id="t_nobody")).status_code == 404
 
@@ -122,3 +127,13 @@ async def test_the_frozen_report_is_a_report(till: Till) -> None:
     [kept] = await till.iris.career.shares.of(till.user_id)
     assert isinstance(kept.report, Report)
     assert kept.report.sections == ()
+
+
+async def test_sharing_ones_own_words_says_so(till: Till) -> None:
+    await finish(till, "aide-soignante")
+    base = "/luna/aube/report/last/share"
+    plain = (await till.post(base, {})).json()
+    assert (plain["level"], plain["warning"]) == (2, None)
+    whole = (await till.post(base, {"level": 3, "format": "json"})).json()
+    assert "les mots mêmes de la personne" in whole["warning"]
+    assert [each["warning"] for each in (await till.get(base)).json()["shares"]] == [None, whole["warning"]]

@@ -72,11 +72,29 @@ async def test_it_is_taken_away_as_a_file(till: Till, format: str, kind: str) ->
     assert sent.content
 
 
+async def test_it_is_a_card_that_is_drawn_in_the_person_s_language(till: Till) -> None:
+    made = (await till.post(ROUTE, BODY)).json()
+    await change(till, made["trajectory"], action="done", step="ask")
+    card = (await till.get(f"{ROUTE}/{made['trajectory']}/card")).json()
+    assert (card["kind"], card["data"]["id"], card["data"]["version"]) == ("trajectory", made["trajectory"], 2)
+    assert [step["id"] for step in card["data"]["steps"]] == [step["id"] for step in made["steps"]]
+    drawn = await till.get(f"{ROUTE}/{made['trajectory']}/card.svg")
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    assert "c'est fait" in drawn.text
+    sent = {**till.bearer, "Accept-Language": "en", "If-None-Match": drawn.headers["etag"]}
+    english = await till.http.get(f"{ROUTE}/{made['trajectory']}/card.svg", headers=sent)
+    assert english.status_code == 200
+    assert "Train" in english.text
+    first = await till.get(f"{ROUTE}/{made['trajectory']}/card", version=1)
+    assert first.json()["data"]["steps"][0]["done"] is False
+
+
 async def test_somebody_elses_is_not_found_and_too_little_energy_plans_nothing(till: Till) -> None:
     made = (await till.post(ROUTE, BODY)).json()
     other = await till.another()
     assert (await other.get(f"{ROUTE}/{made['trajectory']}")).status_code == 404
-    assert (await other.get(f"{ROUTE}/{made['trajectory']}/export")).status_code == 404
+    for part in ("export", "card", "card.svg"):
+        assert (await other.get(f"{ROUTE}/{made['trajectory']}/{part}")).status_code == 404
     assert (await change(other, made["trajectory"], action="drop", step="fund")).status_code == 404
     short = await other.post(ROUTE, BODY)
     assert (short.status_code, short.json()["code"]) == (402, "insufficient_energy")

@@ -1,0 +1,1 @@
+"""Adapters: other protocols spoken over the same run events, as pure functions."""
