@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENERGY = (ROOT / "docs" / "energy.md").read_text(encoding="utf-8")
 AUBE = (ROOT / "docs" / "aube.md").read_text(encoding="utf-8")
+EMBEDDING = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
 
 
@@ -64,6 +65,47 @@ def test_the_shell_blocks_of_the_readme_work(live: LiveIris, tmp_path: Path) -> 
     assert "RUN_FINISHED" in done.stdout
     assert "CPF" in done.stdout
     assert "publishable key" in done.stdout
+
+
+def test_the_shell_blocks_of_the_embedding_page_work(fresh_home: Path) -> None:
+    create, rest = blocks(EMBEDDING, "sh")
+    iris = str(Path(sys.executable).parent / "iris")
+    script = f"PK=$({create.strip()} | sed -n 's/^publishable key *//p')\n{rest}".replace(".venv/bin/iris", iris)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=fresh_home,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        env={**os.environ, "IRIS_HOME": str(fresh_home)},  # noqa: TID251
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "Par où commencer" in done.stdout
+    assert "goes on for 15 minutes" in done.stdout
+    assert "is closed" in done.stdout
+
+
+def test_the_embedding_page_says_all_that_the_widget_offers() -> None:
+    source = ROOT / "server" / "widget" / "src"
+    text = {path: path.read_text(encoding="utf-8") for path in source.rglob("*.ts")}
+    entry, every = text[source / "main.ts"], "\n".join(text.values())
+    methods = re.findall(r"^  (\w+): \(", entry, re.MULTILINE)
+    assert {"open", "identify", "destroy"} <= set(methods)
+    data = [
+        re.sub(r"([A-Z])", lambda found: f"-{found[1].lower()}", name)
+        for name in re.findall(r"\b(iris[A-Z]\w+)", entry)
+    ]
+    properties = set(re.findall(r"--iris-(?!dark-)[a-z-]+", text[source / "style.ts"]))
+    parts = {part for found in re.findall(r'part="([a-z ]+)"', every) for part in found.split()}
+    events = re.findall(r'(?:tell|happened)\("([a-z-]+)"', every)
+    offered = [
+        *(f"`{method}(" for method in methods),
+        *(f"`data-{name}`" for name in data),
+        *(f"`{name}`" for name in properties - {"--iris-"}),
+        *(f"`{part}`" for part in parts),
+        *(f"`iris:{name}`" for name in ("open", "close", *events)),
+    ]
+    assert [each for each in offered if each not in EMBEDDING.replace("`, `", "` `").replace(" `", " `")] == []
 
 
 def test_the_agent_of_the_readme_is_one() -> None:
