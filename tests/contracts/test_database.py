@@ -79,6 +79,23 @@ async def test_a_caller_that_goes_away_does_not_undo_its_write(ground: Ground) -
     assert await names(ground) == ["kept"]
 
 
+async def test_closing_finishes_what_nobody_awaits_any_more(database: Database) -> None:
+    await upgrade(database)
+    done: list[int] = []
+
+    def slow(connection: Connection, index: int) -> None:
+        if database.dialect == "postgresql":
+            connection.execute(text("select pg_sleep(0.05)"))
+        done.append(index)
+
+    callers = [asyncio.create_task(database.read(lambda c, i=i: slow(c, i))) for i in range(3)]  # type: ignore[misc]
+    await asyncio.sleep(0.02)
+    for caller in callers:
+        caller.cancel()
+    await database.close()
+    assert sorted(done) == [0, 1, 2]
+
+
 async def test_time_is_the_databases_and_aware(database: Database) -> None:
     assert (await database.now()).tzinfo == UTC
 

@@ -1,10 +1,10 @@
 """PostgreSQL, for installations of more than one process."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import make_url, text
@@ -22,6 +22,8 @@ POOLED = {"26000", "42P05"}
 """SQLSTATE invalid_sql_statement_name and duplicate_prepared_statement: the connection is not ours alone."""
 PREPARED_FROM = 3
 """From its third execution on a connection, the server keeps a statement's plan."""
+CLOSE_S = 10.0
+"""How long what is under way at the end may take; a server that is gone must not keep the process."""
 
 
 class PostgresDatabase:
@@ -46,6 +48,7 @@ class PostgresDatabase:
             json_deserializer=orjson.loads,
             connect_args={"prepare_threshold": int(prepare) if prepare.isdigit() and int(prepare) else None},
         )
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
         """Connect once; raises DatabaseUnreadable naming the host."""
@@ -57,23 +60,28 @@ class PostgresDatabase:
             raise DatabaseUnreadable(f"{where}: {getattr(cause, 'orig', cause)}", file=where) from error
 
     async def close(self) -> None:
+        """Finish what is under way, then disconnect."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=CLOSE_S)
         await self._engine.dispose()
 
     async def read(self, work: Work[T]) -> T:
-        # Shielded: a request that goes away in the middle would take the connection with it.
-        return await asyncio.shield(self._read(work))
-
-    async def _read(self, work: Work[T]) -> T:
-        with _refusals():
-            # Committed: at a rollback psycopg forgets the prepared statements of the connection.
-            async with self._engine.begin() as connection:
-                return await connection.run_sync(work)
+        return await self._apart(work)
 
     async def write(self, work: Work[T]) -> T:
-        return await asyncio.shield(self._write(work))
+        return await self._apart(work)
 
-    async def _write(self, work: Work[T]) -> T:
+    def _apart(self, work: Work[T]) -> Awaitable[T]:
+        # Shielded: a request that goes away in the middle would take the connection with it. The loop keeps only weak
+        # references to tasks, and whoever closes must wait for those that nobody awaits any more.
+        task = asyncio.create_task(self._commit(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return asyncio.shield(task)
+
+    async def _commit(self, work: Work[T]) -> T:
         with _refusals():
+            # Reads too: at a rollback psycopg forgets the prepared statements of the connection.
             async with self._engine.begin() as connection:
                 return await connection.run_sync(work)
 
