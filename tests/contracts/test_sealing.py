@@ -1,8 +1,8 @@
 """The sealer, on SQLite and PostgreSQL: one order without gaps, chained and signed."""
 
 import asyncio
-from dataclasses import replace
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
