@@ -130,16 +130,7 @@ class Admission:
         state, seen_at, window, facts, place = await self._read(user_id, thread_id, replaces)
         if state is None and thread_id is not None and not adopt:
             raise NotFound(f"thread {thread_id!r}", what="thread")
-        guard = TurnGuard(
-            guard=self.guard,
-            vault=open_vault(None if state is None else state.vault),
-            hidden_word=self.say("guard.hidden", locale),
-            names=await self.names(user_id),
-            verdict=await self.guard.assess(text) if text and not ours else ALLOWED,
-            links=self.guard.links(self.say("guard.link_removed", locale)),
-        )
-        if guard.verdict.decision != "allow":
-            _note_verdict(guard)
+        guard = await self._guard_of(user_id, state, "" if ours else text, locale)
         guard.tainted = state is None and bool(quoted) and (await self.guard.assess(quoted)).decision == "allow"
         unknown = [each.text for each in window if each.masked is None]
         quotes = [quoted] if guard.tainted else []
@@ -169,6 +160,19 @@ class Admission:
             replaces=place,
             summary=summary,
         )
+
+    async def _guard_of(self, user_id: UserId, state: ThreadState | None, judged: str, locale: str) -> TurnGuard:
+        guard = TurnGuard(
+            guard=self.guard,
+            vault=open_vault(None if state is None else state.vault),
+            hidden_word=self.say("guard.hidden", locale),
+            names=await self.names(user_id),
+            verdict=await self.guard.assess(judged) if judged else ALLOWED,
+            links=self.guard.links(self.say("guard.link_removed", locale)),
+        )
+        if guard.verdict.decision != "allow":
+            _note_verdict(guard)
+        return guard
 
     async def _read(self, user_id: UserId, thread_id: ThreadId | None, replaces: MessageId | None) -> _Read:
         key = await self.keys.of(user_id)
