@@ -26,6 +26,11 @@ function lexerOnly(code) {
   return code.replace(end, ";export{$1 as Lexer};");
 }
 
+/** What Lit leaves on `globalThis` stays inside: a page that has a Lit of its own sees nothing of this one. */
+function inside(code) {
+  return code.replace(/(?:\b\w+\.)?\b(litHtmlVersions|litElementVersions|reactiveElementVersions|litPropertyMetadata)\b/g, "inner.$1");
+}
+
 /** Drawings come in a file of their own, beside the widget's Lit: of Lit they need only what makes templates. */
 const TEMPLATES = `
   const of = (type) => (strings, ...values) => ({ _$litType$: type, strings, values });
@@ -34,6 +39,7 @@ const TEMPLATES = `
 
 const plugins = [
   { name: "compact", transform: (code, id) => (id.includes("/widget/src/") ? compact(code) : undefined) },
+  { name: "inside", transform: (code, id) => (/node_modules\/(@lit|lit)/.test(id) ? inside(code) : undefined) },
   { name: "lexer-only", transform: (code, id) => (id.endsWith("/marked.esm.js") ? lexerOnly(code) : undefined) },
 ];
 const templates = {
@@ -51,7 +57,13 @@ async function bundle(entry, format, define, extra = []) {
     logLevel: "warn",
     plugins: [...extra, ...plugins],
     define: { "process.env.NODE_ENV": '"production"', ...define },
-    build: { write: false, target: "es2022", lib: { entry, formats: [format], name: "_", fileName: () => "file.js" } },
+    build: {
+      write: false,
+      target: "es2022",
+      lib: { entry, formats: [format], name: "_", fileName: () => "file.js" },
+      // Twice in a page is once, before anything else: a page's policy lets Lit make its Trusted Types policy once.
+      rollupOptions: { output: { intro: format === "iife" ? 'if (customElements.get("iris-chat")) return; const inner = {};' : "" } },
+    },
   });
   return Buffer.from(output[0].code);
 }

@@ -46,12 +46,13 @@ def make_runtime(
     guard: Guard | None = None,
     quota: Quota | None = None,
     billing: BillingSettings | None = None,
+    demo: bool = True,
 ) -> Runtime:
     """A runtime in `home`; `model` speaks in place of guided mode. People pay in the sandbox."""
     settings = RuntimeSettings(
         home=home,
         database_url=database_url,
-        demo=True,
+        demo=demo,
         models=models or ModelSettings(),
         billing=billing or BillingSettings(sandbox=True),
     )

@@ -20,7 +20,7 @@ function find(): IrisChat {
   return element;
 }
 
-export const Iris = {
+const Iris = {
   open: (): void => find().show(),
   close: (): void => find().hide(),
   toggle: (): void => find().toggle(),
@@ -44,22 +44,20 @@ declare global {
   }
 }
 
-// A page that includes the script twice has one widget.
-if (!customElements.get("iris-chat")) {
-  customElements.define("iris-chat", Chat);
-  window.Iris = Iris;
-  const app = script?.dataset["irisApp"];
-  if (app) {
-    const start = (): void => {
-      element = new Chat();
-      element.app = app;
-      for (const [name, attribute] of Object.entries({ irisAgent: "agent", irisLocale: "lang", irisTheme: "theme", irisMode: "mode" })) {
-        const value = script.dataset[name];
-        if (value !== undefined) element.setAttribute(attribute, value);
-      }
-      document.body.append(element);
-    };
-    if (document.body) start();
-    else addEventListener("DOMContentLoaded", start);
-  }
+// The build leaves a second copy of this script before it begins.
+customElements.define("iris-chat", Chat);
+window.Iris = Iris;
+const app = script?.dataset["irisApp"];
+if (app) {
+  const start = (): void => {
+    element = new Chat();
+    element.app = app;
+    for (const [name, attribute] of Object.entries({ irisAgent: "agent", irisLocale: "lang", irisTheme: "theme", irisMode: "mode" })) {
+      const value = script.dataset[name];
+      if (value !== undefined) element.setAttribute(attribute, value);
+    }
+    document.body.append(element);
+  };
+  if (document.body) start();
+  else addEventListener("DOMContentLoaded", start);
 }
