@@ -1,10 +1,10 @@
-"""The events of runs: what the guard noted, and what people think of an answer."""
+"""The events of runs: what the guard noted, and what people think of an answer, or of a conversation."""
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from agents.runs.feedback import MESSAGE_RATED
+from agents.runs.feedback import CONVERSATION_RATED, MESSAGE_RATED
 from tools.events import EventData, EventType, Word
 
 
@@ -51,6 +51,13 @@ class MessageRated(EventData):
     thumb: Literal["up", "down"]
 
 
+class ConversationRated(EventData):
+    """How much a conversation helped."""
+
+    thread_id: Word
+    score: Annotated[int, Field(ge=1, le=5)]
+
+
 class Reason(EventData):
     """Why, in the person's words."""
 
@@ -64,4 +71,5 @@ EVENTS = (
     EventType(name="AnswerWithdrawn", data=AnswerWithdrawn),
     EventType(name="OutputRefused", data=OutputRefused),
     EventType(name=MESSAGE_RATED, data=MessageRated, private=Reason),
+    EventType(name=CONVERSATION_RATED, data=ConversationRated, private=Reason),
 )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import orjson
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select
 
+from agents.runs.feedback import CONVERSATION_RATED, MESSAGE_RATED
 from agents.runs.lifecycle import Runs
 from agents.runs.log import RunLog
 from tools.actor import Actor, AppId, OrganisationId, RunId, ThreadId, UserId
@@ -118,7 +119,7 @@ def _runs(database: Database, keys: KeyRing) -> PersonalStore:
                 "waiting": rows_of(connection, executions, user_id),
             }
 
-        lists: dict[str, list[dict[str, object]]] = await database.read(work)
+        lists: dict[str, list[Row]] = await database.read(work)
         lists["live_log"] = await _live_log(RunLog(database, keys), user_id, lists["runs"])
         return ExportPart(lists=lists)
 
@@ -168,14 +169,20 @@ def _runs(database: Database, keys: KeyRing) -> PersonalStore:
 def _feedback(events: EventStore) -> PersonalStore:
     async def export(user_id: UserId, locale: str) -> ExportPart:
         rated = await events.read(user_id, person_stream("feedback", user_id))
-        rows = [{"at": each.at, **each.data, **(each.private or {})} for each in rated]
-        return ExportPart(lists={"thumbs": rows})
+        kinds = {MESSAGE_RATED: "thumbs", CONVERSATION_RATED: "scores"}
+        lists: dict[str, list[Row]] = {name: [] for name in kinds.values()}
+        for each in rated:
+            lists[kinds[each.type]].append({"at": each.at, **each.data, **(each.private or {})})
+        return ExportPart(lists=lists)
 
     return PersonalStore(
         name="feedback",
         streams=("feedback",),
-        holds=Words("Vos avis sur les réponses, et leurs raisons", "Your opinions on answers, and their reasons"),
-        purpose=Words("Savoir quelles réponses aident", "To know which answers help"),
+        holds=Words(
+            "Vos avis sur les réponses et les conversations, et leurs raisons",
+            "Your opinions on answers and conversations, and their reasons",
+        ),
+        purpose=Words("Savoir ce qui aide", "To know what helps"),
         legal_basis="legitimate_interest",
         kept_for=KeptFor(words=Words("Jusqu’à l’effacement de vos données", "Until your data is erased")),
         export=export,

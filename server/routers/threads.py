@@ -16,6 +16,8 @@ from tools.actor import MessageId, ThreadId
 
 router = APIRouter(tags=["threads"], prefix="/v1")
 
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+
 
 class ThreadView(BaseModel):
     """A conversation."""
@@ -106,6 +108,13 @@ class FeedbackBody(BaseModel):
     reason: FreeText | None = Field(default=None, max_length=1000)
 
 
+class ScoreBody(BaseModel):
+    """How much a conversation helped: from 1, not at all, to 5, very much; and why."""
+
+    score: Annotated[int, Field(ge=1, le=5, strict=True)]
+    reason: FreeText | None = Field(default=None, max_length=1000)
+
+
 @router.get("/threads")
 async def list_threads(
     actor: Person,
@@ -187,15 +196,24 @@ async def open_interrupts(thread_id: Identifier, actor: Person, iris: Iris) -> W
 
 @router.post("/messages/{message_id}/feedback", status_code=204)
 async def feedback(
-    message_id: Identifier,
-    body: FeedbackBody,
-    actor: Person,
-    iris: Iris,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+    message_id: Identifier, body: FeedbackBody, actor: Person, iris: Iris, idempotency_key: Key = None
 ) -> None:
     """Say whether an answer helped. The last thumb counts."""
-    command = new_id("cmd") if idempotency_key is None else digest(f"{message_id}\0{idempotency_key}").hex()
+    command = _command(message_id, idempotency_key)
     await iris.feedback.rate(actor, MessageId(message_id), body.thumb, body.reason, command=command)
+
+
+@router.post("/threads/{thread_id}/feedback", status_code=204)
+async def conversation_feedback(
+    thread_id: Identifier, body: ScoreBody, actor: Person, iris: Iris, idempotency_key: Key = None
+) -> None:
+    """Say how much a conversation helped. The last score counts."""
+    command = _command(thread_id, idempotency_key)
+    await iris.feedback.score(actor, ThreadId(thread_id), body.score, body.reason, command=command)
+
+
+def _command(about: str, key: str | None) -> str:
+    return new_id("cmd") if key is None else digest(f"{about}\0{key}").hex()
 
 
 def _thread(line: ThreadLine) -> ThreadView:

@@ -107,6 +107,7 @@ CALLS: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
         "json": {"answers": [{"interrupt_id": ids["interrupt_id"], "status": "cancelled"}]}
     },
     ("POST", "/v1/messages/{message_id}/feedback"): lambda _: {"json": {"thumb": "up"}},
+    ("POST", "/v1/threads/{thread_id}/feedback"): lambda _: {"json": {"score": 4}},
     ("POST", "/v1/files"): lambda _: {"files": {"file": ("notes.txt", b"Bonjour")}},
     ("PUT", "/privacy/consents/{purpose}"): lambda _: {"json": {"given": True}},
     ("POST", "/privacy/erase"): lambda _: {"json": {"confirm": "EFFACER"}},

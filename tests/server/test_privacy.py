@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import zipfile
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -90,6 +91,23 @@ def test_every_table_file_and_stream_after_real_use_is_in_the_register(iris: Run
         assert register.undeclared_tables(tables) == []
         assert register.undeclared_streams(streams(live)) == []
         assert register.undeclared_files([path.name for path in fresh_home.iterdir()]) == []
+
+
+def test_what_a_person_thinks_is_theirs_to_take(live: LiveIris) -> None:
+    with live.client() as me:
+        thread = me.post("/v1/chat", json={"message": SAID}).raise_for_status().headers["X-Iris-Thread-Id"]
+        message = me.get(f"/v1/threads/{thread}/messages").json()["messages"][-1]["id"]
+        me.post(f"/v1/messages/{message}/feedback", json={"thumb": "down", "reason": "trop long"}).raise_for_status()
+        given = {"json": {"score": 4, "reason": "clair"}, "headers": {"Idempotency-Key": "k1"}}
+        for _ in range(2):
+            me.post(f"/v1/threads/{thread}/feedback", **given).raise_for_status()  # type: ignore[arg-type]
+        for score in (0, 6, "4", 4.5, None):
+            assert me.post(f"/v1/threads/{thread}/feedback", json={"score": score}).status_code == 422
+        made = zipfile.ZipFile(io.BytesIO(me.post("/privacy/export").raise_for_status().content))
+    [thumb] = json.loads(made.read("feedback/thumbs.json"))
+    [score] = json.loads(made.read("feedback/scores.json"))
+    assert (thumb["thumb"], thumb["reason"]) == ("down", "trop long")
+    assert (score["thread_id"], score["score"], score["reason"]) == (thread, 4, "clair")
 
 
 def test_what_waits_for_an_answer_is_erased_too(build: Callable[..., Runtime]) -> None:

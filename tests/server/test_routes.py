@@ -29,6 +29,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/runs"): {"threadId": "t", "runId": "r", "messages": [{"id": "1", "role": "user", "content": "x"}]},
     ("POST", "/v1/runs/{run_id}/resume"): {"answers": [{"interrupt_id": "i", "status": "cancelled"}]},
     ("POST", "/v1/messages/{message_id}/feedback"): {"thumb": "up"},
+    ("POST", "/v1/threads/{thread_id}/feedback"): {"score": 4},
     ("PUT", "/privacy/consents/{purpose}"): {"given": True},
     ("POST", "/privacy/erase"): {"confirm": "EFFACER"},
 }
@@ -117,6 +118,7 @@ def test_what_is_another_persons_does_not_exist(live: LiveIris) -> None:
             ("POST", f"/v1/runs/{run}/cancel", None),
             ("POST", f"/v1/runs/{run}/resume", {"answers": [{"interrupt_id": "i", "status": "cancelled"}]}),
             ("POST", f"/v1/messages/{message}/feedback", {"thumb": "up"}),
+            ("POST", f"/v1/threads/{thread}/feedback", {"score": 4}),
             ("POST", "/v1/chat", {"message": "Bonjour", "thread_id": thread}),
         ):
             refused = two.request(method, path, json=body)

@@ -7,6 +7,7 @@ import { Chat } from "./chat/chat";
 import { problemOf, type Problem } from "./chat/problem";
 import { Purse, type Order } from "./chat/purse";
 import { Spoken } from "./chat/spoken";
+import { Uploads } from "./chat/uploads";
 import { Blocks } from "./markdown/lexing";
 import { dateOf, Languages, localeOf, pointsOf, put, type Strings } from "./strings";
 import { styles } from "./style";
@@ -16,13 +17,16 @@ import { linesOf } from "./view/messages";
 import { release } from "./view/once";
 import { energyScreen } from "./view/energy-screen";
 import { eraseScreen } from "./view/erase-screen";
+import { greeting } from "./view/greeting";
 import { seenScreen } from "./view/seen-screen";
 import { settingsScreen } from "./view/settings-screen";
 import { threadsScreen } from "./view/threads-screen";
-import type { Rating, Screen, Topic, Ui, Upload } from "./view/ui";
-import { Http, upload } from "./wire/http";
-import { forget, Identity, keep, recall, type Voucher } from "./wire/identity";
-import type { Agent, Card, CardAction, FileLine, Locale } from "./wire/types";
+import type { Rating, Screen, Topic, Ui } from "./view/ui";
+import { Viewport } from "./view/viewport";
+import { Http } from "./wire/http";
+import { Identity, type Voucher } from "./wire/identity";
+import { Memory } from "./wire/memory";
+import type { Agent, Card, CardAction, Locale } from "./wire/types";
 
 /** What an app has set: `GET /v1/app`. */
 interface AppSettings {
@@ -51,18 +55,20 @@ export class IrisChat extends LitElement implements Ui {
   @property({ type: Boolean, reflect: true }) open = false;
   /** The specialist that new conversations begin with. */
   @property({ attribute: "agent" }) first = "";
+  /** Seconds after which a visitor is greeted, once; 0: never. */
+  @property({ type: Number }) greet = 0;
   /** The host's own words in the place of the widget's. */
   @property({ attribute: false }) strings: Partial<Strings> = {};
 
   @state() screen: Screen = "chat";
   @state() agents: readonly Agent[] = [];
   @state() offline = !navigator.onLine;
-  @state() uploads: readonly Upload[] = [];
   @state() editing: string | undefined;
   @state() order: Order | undefined;
   @state() ordering = false;
   @state() unpaid = false;
   @state() private unread = 0;
+  @state() private greeting = false;
   @state() private spoken = "";
   @state() private settings: AppSettings | undefined;
   @state() private suggested: readonly Topic[] = [];
@@ -71,11 +77,14 @@ export class IrisChat extends LitElement implements Ui {
   http!: Http;
   chat!: Chat;
   purse!: Purse;
+  uploads!: Uploads;
   drawing = { copy: "", copied: "", copyText: (text: string, button: HTMLElement) => void this.copyText(text, button) };
 
   private identity!: Identity;
+  private memory!: Memory;
   private started = false;
   private frame = 0;
+  private waiting = 0;
   private chosen: Locale | undefined;
   private readonly languages = new Languages(() => this.server, () => this.requestUpdate());
   private markdown = new Map<string, Blocks>();
@@ -84,6 +93,7 @@ export class IrisChat extends LitElement implements Ui {
   private readonly panel = createRef<HTMLElement>();
   private own = shelf(false);
   private readonly mobile = matchMedia(MOBILE);
+  protected readonly viewport = new Viewport(this);
   private readonly channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("iris") : undefined;
 
   get locale(): Locale {
@@ -106,16 +116,18 @@ export class IrisChat extends LitElement implements Ui {
   override connectedCallback(): void {
     super.connectedCallback();
     this.server ||= location.origin;
-    this.chosen = this.remembered("locale") as Locale | undefined;
-    const theme = this.remembered("theme") as (typeof THEMES)[number] | undefined;
+    this.memory = new Memory(this.app);
+    this.chosen = this.memory.read("locale") as Locale | undefined;
+    const theme = this.memory.read("theme") as (typeof THEMES)[number] | undefined;
     if (theme && THEMES.includes(theme)) this.theme = theme;
-    this.own = shelf(this.remembered("noticed") === "1");
-    this.identity = new Identity(this.app, this.server, () => this.locale);
+    this.own = shelf(this.memory.read("noticed") === "1");
+    this.identity = new Identity(this.app, this.server, () => this.locale, this.memory);
     this.http = new Http(this.server, () => this.locale, this.identity);
     this.purse = new Purse(this.http);
+    this.uploads = new Uploads(this.http, () => this.redraw(), (name) => this.announce(put(this.t.uploaded, { name })));
     this.chat = new Chat(
       this.http,
-      { read: () => this.remembered("thread"), write: (id) => this.remember("thread", id) },
+      this.memory,
       () => this.soon(),
       () => ({ locale: this.locale, agent: this.first || this.settings?.agent || undefined }),
       (name, detail) => this.tell(name, detail),
@@ -125,12 +137,16 @@ export class IrisChat extends LitElement implements Ui {
     document.addEventListener("visibilitychange", this.seen);
     this.channel?.addEventListener("message", this.seen);
     if (this.mode === "page") this.open = true;
-    else if (this.remembered("open") === "1") this.open = true;
+    else if (this.memory.read("open") === "1") this.open = true;
+    else if (this.greet > 0 && this.memory.read("greeted") === undefined) {
+      this.waiting = window.setTimeout(() => void this.hello(), this.greet * 1000);
+    }
     this.tell("ready", {});
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.waiting);
     this.chat.leave();
     removeEventListener("online", this.network);
     removeEventListener("offline", this.network);
@@ -163,7 +179,7 @@ export class IrisChat extends LitElement implements Ui {
   /** Forget who spoke in this browser: for a host's sign-out. */
   reset(): void {
     this.identity.reset();
-    for (const name of ["thread", "open", "noticed"]) forget(this.key(name));
+    for (const name of ["thread", "open", "noticed", "scored", "greeted"]) this.memory.write(name, undefined);
     this.chat.fresh();
     this.ratings.clear();
     this.begin();
@@ -171,14 +187,14 @@ export class IrisChat extends LitElement implements Ui {
 
   setLocale(locale: Locale): void {
     this.chosen = locale;
-    this.remember("locale", locale);
+    this.memory.write("locale", locale);
     void this.introduce();
     this.requestUpdate();
   }
 
   setTheme(theme: "auto" | "light" | "dark"): void {
     this.theme = theme;
-    this.remember("theme", theme);
+    this.memory.write("theme", theme);
   }
 
   go(screen: Screen): void {
@@ -188,9 +204,8 @@ export class IrisChat extends LitElement implements Ui {
   }
 
   send(text: string): void {
-    const files = this.uploads.flatMap((each) => (each.file ? [each.file] : []));
+    const files = this.uploads.take();
     const replaces = this.editing ?? null;
-    this.uploads = [];
     this.editing = undefined;
     this.own.end = 0;
     this.own.stuck = true;
@@ -214,9 +229,12 @@ export class IrisChat extends LitElement implements Ui {
       this.send(action.text);
       return;
     }
+    if (card.kind === "proposal") {
+      void this.ordered(() => this.purse.confirm(action.path, action.body));
+      return;
+    }
     void this.guarded(async () => {
       if (action.method === "GET") await this.download(action.path);
-      else if (card.kind === "proposal") this.order = await this.purse.confirm(action.path, action.body);
       else await this.http.json(action.path, { method: action.method, body: action.body ?? {} });
     });
   }
@@ -242,15 +260,26 @@ export class IrisChat extends LitElement implements Ui {
     this.ordering = false;
   }
 
-  attach(files: Iterable<File>): void {
-    for (const file of [...files].slice(0, 5 - this.uploads.length)) void this.carry(file);
+  retry(): void {
+    // Nothing was said yet: what failed is the first look.
+    if (this.chat.asked ?? this.chat.threadId) void this.chat.retry();
+    else {
+      this.chat.problem = undefined;
+      this.begin();
+    }
   }
 
-  detach(key: string): void {
-    const gone = this.uploads.find((each) => each.key === key);
-    gone?.abort.abort();
-    if (gone?.file) void this.http.json(`/v1/files/${gone.file.id}`, { method: "DELETE" }).catch(() => undefined);
-    this.uploads = this.uploads.filter((each) => each.key !== key);
+  get scored(): boolean {
+    return this.memory.read("scored") === this.chat.threadId;
+  }
+
+  score(score: number | undefined): void {
+    this.memory.write("scored", this.chat.threadId);
+    this.redraw();
+    this.own.box.value?.focus();
+    if (score === undefined) return;
+    void this.guarded(() => this.chat.score(score));
+    this.announce(this.t.thanks);
   }
 
   rate(messageId: string, thumb: "up" | "down", reason?: string): void {
@@ -272,8 +301,7 @@ export class IrisChat extends LitElement implements Ui {
   }
 
   words(problem: Problem): string {
-    const words = problem.words || this.t.problems[problem.code] || this.t.problem;
-    return words;
+    return problem.words || this.t.problems[problem.code] || this.t.problem;
   }
 
   redraw(): void {
@@ -311,7 +339,8 @@ export class IrisChat extends LitElement implements Ui {
         if (!this.started) this.begin();
       }
       if (this.mode === "panel" && this.hasUpdated) {
-        this.remember("open", this.open ? "1" : undefined);
+        this.memory.write("open", this.open ? "1" : undefined);
+        this.farewell();
         this.tell(this.open ? "open" : "close", {});
       }
     }
@@ -337,6 +366,7 @@ export class IrisChat extends LitElement implements Ui {
     const modal = this.mode === "panel" && this.mobile.matches;
     return html`
       ${this.mode === "panel" ? this.button() : nothing}
+      ${this.greeting ? greeting(this, () => this.show(), () => this.farewell()) : nothing}
       ${this.open
         ? html`<section
             class="panel"
@@ -415,7 +445,7 @@ export class IrisChat extends LitElement implements Ui {
       default:
         return chatScreen(this, this.own, () => {
           this.own.noticed = true;
-          this.remember("noticed", "1");
+          this.memory.write("noticed", "1");
           this.redraw();
           this.own.box.value?.focus();
         });
@@ -450,6 +480,18 @@ export class IrisChat extends LitElement implements Ui {
     }
   }
 
+  private async hello(): Promise<void> {
+    await this.introduce();
+    this.greeting = !this.open && !this.chat.problem;
+  }
+
+  /** Greeted, or already in conversation: never again. */
+  private farewell(): void {
+    clearTimeout(this.waiting);
+    this.greeting = false;
+    this.memory.write("greeted", "1");
+  }
+
   private anew(): void {
     this.chat.fresh();
     this.own.end = 0;
@@ -462,7 +504,7 @@ export class IrisChat extends LitElement implements Ui {
     await this.guarded(async () => {
       const open = new Http(this.server, () => this.locale);
       this.settings = await open.json<AppSettings>(`/v1/app?key=${encodeURIComponent(this.app)}`);
-      if (this.settings.theme && this.remembered("theme") === undefined) this.theme = this.settings.theme;
+      if (this.settings.theme && this.memory.read("theme") === undefined) this.theme = this.settings.theme;
       const [{ agents }, { topics }] = await Promise.all([
         open.json<{ agents: Agent[] }>(`/v1/agents?locale=${this.locale}`),
         open.json<{ topics: Topic[] }>(`/v1/topics?locale=${this.locale}`),
@@ -470,25 +512,6 @@ export class IrisChat extends LitElement implements Ui {
       this.agents = agents;
       this.suggested = topics.slice(0, 4);
     });
-  }
-
-  private async carry(file: File): Promise<void> {
-    const key = crypto.randomUUID();
-    const abort = new AbortController();
-    const change = (changes: Partial<Upload>): void => {
-      this.uploads = this.uploads.map((each) => (each.key === key ? { ...each, ...changes } : each));
-    };
-    this.uploads = [...this.uploads, { key, name: file.name, share: 0, abort }];
-    try {
-      const form = new FormData();
-      form.append("file", file);
-      const headers = { Authorization: `Bearer ${await this.identity.bearer()}`, "Accept-Language": this.locale };
-      const line = await upload({ origin: this.server, headers }, "/v1/files", form, (share) => change({ share }), abort.signal);
-      change({ file: line as FileLine, share: 1 });
-      this.announce(put(this.t.uploaded, { name: file.name }));
-    } catch (error) {
-      if (!abort.signal.aborted) change({ problem: await problemOf(error, this.http) });
-    }
   }
 
   private async ordered(make: () => Promise<Order>): Promise<void> {
@@ -563,18 +586,5 @@ export class IrisChat extends LitElement implements Ui {
       }
     }
     this.dispatchEvent(new CustomEvent(`iris:${name}`, { detail, bubbles: true, composed: true }));
-  }
-
-  private key(name: string): string {
-    return `iris:${this.app}:${name}`;
-  }
-
-  private remembered(name: string): string | undefined {
-    return recall(this.key(name));
-  }
-
-  private remember(name: string, value: string | undefined): void {
-    if (value === undefined) forget(this.key(name));
-    else keep(this.key(name), value);
   }
 }

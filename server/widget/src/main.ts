@@ -52,7 +52,7 @@ if (app) {
   const start = (): void => {
     element = new Chat();
     element.app = app;
-    for (const [name, attribute] of Object.entries({ irisAgent: "agent", irisLocale: "lang", irisTheme: "theme", irisMode: "mode" })) {
+    for (const [name, attribute] of Object.entries({ irisAgent: "agent", irisLocale: "lang", irisTheme: "theme", irisMode: "mode", irisGreet: "greet" })) {
       const value = script.dataset[name];
       if (value !== undefined) element.setAttribute(attribute, value);
     }

@@ -108,6 +108,26 @@ export const styles = css`
     background: #b3261e;
     color: #fff;
   }
+  .greeting {
+    position: fixed;
+    inset-block-end: max(92px, env(safe-area-inset-bottom));
+    inset-inline-end: max(20px, env(safe-area-inset-right));
+    z-index: var(--iris-z, 2147483000);
+    display: flex;
+    align-items: start;
+    max-width: min(300px, calc(100vw - 40px));
+    padding: 6px;
+    background: var(--_paper);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    box-shadow: 0 6px 24px rgb(20 24 41 / 0.2);
+  }
+  .greeting > :first-child {
+    border: 0;
+    padding: 8px;
+    background: none;
+    text-align: start;
+  }
   .panel {
     display: flex;
     flex-direction: column;
@@ -140,7 +160,7 @@ export const styles = css`
   }
   @media (max-width: 480px) {
     :host(:not([mode="page"])) .panel {
-      inset: 0;
+      inset: var(--_top, 0) 0 auto;
       width: 100%;
       height: var(--_height, 100dvh);
       border: 0;
@@ -483,6 +503,12 @@ export const styles = css`
     from {
       opacity: 0.25;
     }
+  }
+  .score {
+    margin: 12px 0 0;
+    padding: 10px 12px;
+    border: 1px solid var(--_line);
+    border-radius: 12px;
   }
   .trouble,
   .sure {

@@ -254,3 +254,41 @@ def test_the_conversation_is_downloaded(open_page: Open, tmp_path: Path) -> None
     assert text.startswith("Vous, ")
     assert "C’est quoi le CPF ?" in text
     assert "formation" in text
+
+
+def test_a_conversation_is_scored_once_and_never_over_a_question(open_page: Open, live: LiveIris) -> None:
+    screen = open_page()
+    screen.agree()
+    score = screen.page.locator(".score")
+    for question in [
+        "Bonjour",
+        "C’est quoi le CPF ?",
+        "C’est quoi la VAE ?",
+        "Merci",
+        "C’est quoi un bilan de compétences ?",
+    ]:
+        screen.say(question)
+        expect(score).to_have_count(0)
+    screen.say("C’est quoi le CEP ?")
+    expect(score).to_be_visible()
+    with screen.page.expect_response("**/feedback") as told:
+        score.get_by_role("button", name="4 sur 5").click()
+    assert (told.value.status, told.value.request.post_data_json) == (204, {"score": 4})
+    expect(score).to_have_count(0)
+    screen.say("C’est quoi un OPCO ?")
+    expect(score).to_have_count(0)
+    screen.page.reload()
+    expect(screen.said).not_to_have_count(0)
+    expect(score).to_have_count(0)
+
+
+def test_who_does_not_want_to_be_asked_is_not_asked_again(open_page: Open) -> None:
+    screen = open_page()
+    screen.agree()
+    for _ in range(6):
+        screen.say("C’est quoi le CPF ?")
+    screen.page.locator(".score").get_by_role("button", name="Pas maintenant").click()
+    expect(screen.page.locator("textarea")).to_be_focused()
+    screen.page.reload()
+    expect(screen.said).not_to_have_count(0)
+    expect(screen.page.locator(".score")).to_have_count(0)

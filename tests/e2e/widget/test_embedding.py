@@ -135,6 +135,23 @@ def test_a_wrong_key_is_told_so(live: LiveIris, host: HostPage, app: NewApp, vis
     assert "pk_" not in words
 
 
+def test_who_comes_while_iris_is_away_may_try_again(
+    live: LiveIris, app: NewApp, host: HostPage, new_context: Contexts
+) -> None:
+    page = new_context().new_page()
+    page.route("**/v1/**", lambda route: route.abort())
+    page.route("**/health", lambda route: route.abort())
+    page.goto(host.url)
+    screen = Screen(page)
+    screen.open()
+    expect(page.locator(".trouble")).to_contain_text("Iris ne répond pas")
+    expect(page.locator(".topic")).to_have_count(0)
+    page.unroute_all()
+    page.get_by_role("button", name="Réessayer").click()
+    expect(page.locator(".topic")).not_to_have_count(0)
+    expect(page.locator(".trouble")).to_have_count(0)
+
+
 def test_an_app_that_is_closed_in_the_middle_says_so_and_keeps_the_words(
     live: LiveIris, app: NewApp, visit: Callable[[], Screen]
 ) -> None:
@@ -223,3 +240,47 @@ def test_the_window_of_its_own_shows_the_same_app(app: NewApp, new_context: Cont
     assert other.of("app") == app.app.publishable_key
     other.say("Bonjour")
     assert other.said.count() >= 1
+
+
+def test_a_host_may_have_its_visitors_greeted_once(host: HostPage, app: NewApp, visit: Callable[[], Screen]) -> None:
+    host.tags = host.tags.replace("<script ", "<script data-iris-greet='0.2' ")
+    screen = visit()
+    greeting = screen.page.locator(".greeting")
+    expect(greeting).to_contain_text("Une question sur votre métier")
+    assert screen.page.evaluate("() => document.activeElement === document.body")
+    greeting.get_by_role("button", name="Fermer").click()
+    expect(greeting).to_have_count(0)
+    screen.page.reload()
+    screen.page.wait_for_timeout(600)
+    expect(greeting).to_have_count(0)
+
+
+def test_a_greeting_opens_the_panel_and_a_host_that_asks_for_none_has_none(
+    host: HostPage, app: NewApp, visit: Callable[[], Screen]
+) -> None:
+    quiet = visit()
+    quiet.page.wait_for_timeout(400)
+    expect(quiet.page.locator(".greeting")).to_have_count(0)
+    host.tags = host.tags.replace("<script ", "<script data-iris-greet='0.1' ")
+    screen = visit()
+    screen.page.locator(".greeting").get_by_role("button", name="Bonjour").click()
+    expect(screen.page.locator(".panel")).to_be_visible()
+    expect(screen.page.locator(".greeting")).to_have_count(0)
+
+
+def test_the_panel_leaves_the_keyboard_of_a_phone_its_place(app: NewApp, visit: Callable[[], Screen]) -> None:
+    screen = begun(visit())
+    # No keyboard comes up here: the browser is made to tell what one would leave.
+    screen.page.evaluate(
+        """() => {
+          Object.defineProperty(visualViewport, "height", { value: 420, configurable: true });
+          Object.defineProperty(visualViewport, "offsetTop", { value: 12, configurable: true });
+          visualViewport.dispatchEvent(new Event("resize"));
+        }"""
+    )
+    box = screen.page.locator(".panel").bounding_box()
+    writing = screen.page.locator("textarea").bounding_box()
+    assert box is not None
+    assert writing is not None
+    assert (round(box["y"]), round(box["height"])) == (12, 420)
+    assert writing["y"] + writing["height"] <= 432

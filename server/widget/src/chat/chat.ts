@@ -1,5 +1,6 @@
 /** The conversation: what is known of it, and what a person does with it. It knows no DOM. */
 import { type Http, Refusal } from "../wire/http";
+import type { Memory } from "../wire/memory";
 import { follow, LogGone, type Opening, type Watch } from "../wire/run";
 import type { Energy, FileLine, Interrupt, Message, Thread } from "../wire/types";
 import { type Problem, problemOf } from "./problem";
@@ -23,12 +24,6 @@ export interface Answer {
   readonly interrupt_id: string;
   readonly status: "resolved" | "cancelled";
   readonly payload?: Readonly<Record<string, unknown>>;
-}
-
-/** Where the present conversation is remembered. */
-export interface Memory {
-  read(): string | undefined;
-  write(threadId: string | undefined): void;
 }
 
 const PAGE = 500;
@@ -60,7 +55,7 @@ export class Chat {
 
   /** The conversation of before, and the answer that goes on. Raises nothing: what goes wrong is `problem`. */
   async resume(): Promise<void> {
-    this.threadId = this.memory.read();
+    this.threadId = this.memory.read("thread");
     if (this.threadId !== undefined) await this.show(this.threadId);
   }
 
@@ -68,7 +63,7 @@ export class Chat {
   async show(threadId: string): Promise<void> {
     this.clear();
     this.threadId = threadId;
-    this.memory.write(threadId);
+    this.memory.write("thread", threadId);
     await this.guarded(async () => {
       try {
         await this.refresh();
@@ -83,7 +78,7 @@ export class Chat {
   /** Begin a new conversation; the one of before stays in the list. */
   fresh(): void {
     this.clear();
-    this.memory.write(undefined);
+    this.memory.write("thread", undefined);
     this.changed();
   }
 
@@ -169,6 +164,12 @@ export class Chat {
     this.happened("feedback", { messageId, thumb });
   }
 
+  /** How much the conversation helped: 1 to 5. */
+  async score(score: number): Promise<void> {
+    await this.http.json(`/v1/threads/${encodeURIComponent(this.threadId ?? "")}/feedback`, { body: { score } });
+    this.happened("feedback", { threadId: this.threadId, score });
+  }
+
   async balance(): Promise<void> {
     const told = await this.http.json<{ energy_available: number; unlimited: boolean }>("/luna/energy/me");
     this.energy = { available: told.energy_available, unlimited: told.unlimited };
@@ -210,7 +211,7 @@ export class Chat {
         taken = true;
         this.runId = runId;
         this.threadId = threadId;
-        this.memory.write(threadId);
+        this.memory.write("thread", threadId);
         this.happened("run-start", { runId, threadId });
       },
     };

@@ -68,6 +68,9 @@ export const fr = {
   whyDown: "Qu’est-ce qui n’allait pas ? (facultatif)",
   thanks: "Merci, c’est noté.",
   sendReason: "Envoyer",
+  score: "Cette conversation vous aide-t-elle ?",
+  scoreOf: "{score} sur 5",
+  scoreScale: "1 : pas du tout, 5 : beaucoup",
 
   approve: "Oui, d’accord",
   decline: "Non merci",

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { createRef, ref, type Ref } from "lit/directives/ref.js";
 import { put } from "../strings";
 import { icon } from "./icons";
-import { linesOf, messages } from "./messages";
+import { linesOf, messages, trouble } from "./messages";
 import type { Ui } from "./ui";
 
 /** What the screen holds of its own. */
@@ -75,7 +75,7 @@ function notice(ui: Ui, dismiss: () => void): TemplateResult {
 function beginning(ui: Ui): TemplateResult {
   return html`<div class="beginning">
     <p class="welcome">${ui.welcome}</p>
-    ${ui.chat.problem ? html`<div class="trouble" role="alert"><p>${ui.words(ui.chat.problem)}</p></div>` : nothing}
+    ${ui.chat.problem ? trouble(ui, ui.chat.problem) : nothing}
     ${ui.topics.length
       ? html`<p class="label" id="begin">${ui.t.begin}</p>
           <ul class="topics" aria-labelledby="begin">
@@ -94,7 +94,7 @@ function composer(ui: Ui, own: Shelf): TemplateResult {
     event?.preventDefault();
     const box = own.box.value;
     const text = box?.value.trim() ?? "";
-    if (!box || chat.busy || (!text && !ui.uploads.some((each) => each.file))) return;
+    if (!box || chat.busy || (!text && !ui.uploads.all.some((each) => each.file))) return;
     box.value = "";
     grow(box);
     own.end = 0;
@@ -111,7 +111,7 @@ function composer(ui: Ui, own: Shelf): TemplateResult {
   };
   const picked = (event: Event): void => {
     const input = event.target as HTMLInputElement;
-    ui.attach(input.files ?? []);
+    ui.uploads.attach(input.files ?? []);
     input.value = "";
   };
   return html`<form class="composer" part="composer" @submit=${submit}>
@@ -143,15 +143,15 @@ function composer(ui: Ui, own: Shelf): TemplateResult {
 }
 
 function uploads(ui: Ui): TemplateResult | typeof nothing {
-  if (!ui.uploads.length) return nothing;
+  if (!ui.uploads.all.length) return nothing;
   const { t } = ui;
   return html`<ul class="uploads" aria-label=${t.files}>
-    ${ui.uploads.map((each) => {
+    ${ui.uploads.all.map((each) => {
       const words = each.problem ? ui.words(each.problem) : put(each.file ? t.uploaded : t.uploading, { name: each.name });
       return html`<li class=${each.problem ? "warn" : ""}>
         <span>${words}</span>
         ${each.file || each.problem ? nothing : html`<progress max="1" .value=${each.share} aria-label=${words}></progress>`}
-        <button type="button" class="tool" aria-label=${put(t.removeFile, { name: each.name })} @click=${() => ui.detach(each.key)}>${icon("close")}</button>
+        <button type="button" class="tool" aria-label=${put(t.removeFile, { name: each.name })} @click=${() => ui.uploads.detach(each.key)}>${icon("close")}</button>
       </li>`;
     })}
   </ul>`;

@@ -3,12 +3,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { drawCard } from "../cards/kinds";
 import { filesOf } from "../chat/chat";
-import { mayPass } from "../chat/problem";
+import { mayPass, type Problem } from "../chat/problem";
 import { drawBlocks, plain, safeAddress } from "../markdown/drawing";
 import { dateOf, put } from "../strings";
 import type { Annex, Card, FileLine, Message, Source } from "../wire/types";
 import { icon } from "./icons";
 import { interrupts } from "./interrupts";
+import { score } from "./score";
 import type { Ui } from "./ui";
 
 /** Messages that are in the page at once: a long history stays light. */
@@ -170,7 +171,7 @@ function now(ui: Ui): TemplateResult {
   return html`
     ${chat.busy && !open ? working(ui) : nothing} ${chat.cut && chat.busy ? html`<p class="note warn">${t.cut}</p>` : nothing}
     ${chat.waiting && !chat.busy ? interrupts(ui, chat.waiting) : nothing}
-    ${chat.problem ? trouble(ui) : nothing}
+    ${chat.problem ? trouble(ui, chat.problem) : nothing} ${score(ui)}
   `;
 }
 
@@ -181,12 +182,11 @@ function working(ui: Ui): TemplateResult {
   return html`<p class="working" part="working"><span class="pulse" aria-hidden="true"></span>${stopping ? ui.t.stopping : step}</p>`;
 }
 
-function trouble(ui: Ui): TemplateResult {
-  const problem = ui.chat.problem;
-  if (!problem) return html``;
+/** What went wrong, and a way on. */
+export function trouble(ui: Ui, problem: Problem): TemplateResult {
   const again = ui.chat.asked !== undefined || mayPass(problem);
   return html`<div class="trouble" role="alert" part="error">
     <p>${ui.words(problem)}</p>
-    ${again ? html`<button type="button" class="action" @click=${() => void ui.chat.retry()}>${icon("retry")}${ui.t.retry}</button>` : nothing}
+    ${again ? html`<button type="button" class="action" @click=${() => ui.retry()}>${icon("retry")}${ui.t.retry}</button>` : nothing}
   </div>`;
 }

@@ -2,8 +2,9 @@
 import type { Chat } from "../chat/chat";
 import type { Order, Purse } from "../chat/purse";
 import type { Problem } from "../chat/problem";
+import type { Uploads } from "../chat/uploads";
 import type { Http } from "../wire/http";
-import type { Agent, Card, CardAction, FileLine, Locale } from "../wire/types";
+import type { Agent, Card, CardAction, Locale } from "../wire/types";
 import type { Strings } from "../strings";
 import type { Drawing } from "../markdown/drawing";
 import type { Blocks } from "../markdown/lexing";
@@ -13,17 +14,6 @@ export type Screen = "chat" | "threads" | "settings" | "energy" | "seen" | "eras
 export interface Topic {
   readonly agent: string;
   readonly message: string;
-}
-
-/** A document that is on its way, or there. */
-export interface Upload {
-  readonly key: string;
-  readonly name: string;
-  /** 0 to 1. */
-  readonly share: number;
-  readonly file?: FileLine;
-  readonly problem?: Problem;
-  readonly abort: AbortController;
 }
 
 /** A message that the person has rated. */
@@ -46,7 +36,7 @@ export interface Ui {
   readonly topics: readonly Topic[];
   readonly welcome: string;
   readonly offline: boolean;
-  readonly uploads: readonly Upload[];
+  readonly uploads: Uploads;
   readonly ratings: ReadonlyMap<string, Rating>;
   readonly editing: string | undefined;
   readonly drawing: Drawing;
@@ -68,8 +58,12 @@ export interface Ui {
   buy(packId: string): void;
   subscribe(planId: string): void;
   checkPaid(order: Order, paid: () => void): Promise<void>;
-  attach(files: Iterable<File>): void;
-  detach(key: string): void;
+  /** What was refused or lost, once more. */
+  retry(): void;
+  /** The person has said how much this conversation helps, or that they would rather not. */
+  readonly scored: boolean;
+  /** 1 to 5; undefined: not asked again. */
+  score(score: number | undefined): void;
   rate(messageId: string, thumb: "up" | "down", reason?: string): void;
   setLocale(locale: Locale): void;
   setTheme(theme: "auto" | "light" | "dark"): void;

@@ -62,6 +62,19 @@ export class Http {
     return answer;
   }
 
+  /** Send a form, and tell how much of it is there (0 to 1); as `send` for the rest. */
+  async upload(path: string, form: FormData, progress: (share: number) => void, signal: AbortSignal): Promise<unknown> {
+    const bearer = (await this.bearers?.bearer()) ?? "";
+    const sent = (as: string): Promise<unknown> =>
+      carry(this.origin + path, { "Accept-Language": this.locale(), Authorization: `Bearer ${as}` }, form, progress, signal);
+    try {
+      return await sent(bearer);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status !== 401 || !this.bearers) throw error;
+      return sent(await this.bearers.renew(bearer));
+    }
+  }
+
   private async once(path: string, sending: Sending, bearer: string | undefined): Promise<Response> {
     const form = sending.body instanceof FormData;
     const headers: Record<string, string> = { "Accept-Language": this.locale(), ...sending.headers };
@@ -72,7 +85,7 @@ export class Http {
         method: sending.method ?? (sending.body === undefined ? "GET" : "POST"),
         headers,
         credentials: "omit",
-        ...(sending.body === undefined ? {} : { body: form ? (sending.body) : JSON.stringify(sending.body) }),
+        ...(sending.body === undefined ? {} : { body: form ? sending.body : JSON.stringify(sending.body) }),
         ...(sending.signal ? { signal: sending.signal } : {}),
       });
       ANSWERED.add(this.origin);
@@ -84,18 +97,18 @@ export class Http {
   }
 }
 
-/** An upload with progress, which `fetch` does not tell. Raises Refusal, Unreachable. */
-export async function upload(
-  http: { readonly origin: string; readonly headers: Readonly<Record<string, string>> },
-  path: string,
+/** A request with progress, which `fetch` does not tell. Raises Refusal, Unreachable, AbortError. */
+function carry(
+  address: string,
+  headers: Readonly<Record<string, string>>,
   form: FormData,
   progress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", http.origin + path);
-    for (const [name, value] of Object.entries(http.headers)) request.setRequestHeader(name, value);
+    request.open("POST", address);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) progress(event.loaded / event.total);
     };

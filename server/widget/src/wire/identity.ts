@@ -1,5 +1,6 @@
 /** Who the person is: a visitor whom this browser remembers, or a user whom the host's backend vouches for. */
 import { Http, Refusal, type Bearers } from "./http";
+import type { Memory } from "./memory";
 
 /** Gives a token signed by the host's backend, at most ten minutes old. */
 export type Voucher = () => Promise<string> | string;
@@ -14,14 +15,10 @@ interface Session {
 
 const EARLY_MS = 60_000;
 
-/**
- * The bearer of one app in this browser. A visitor's session rests in localStorage, so that a reload and a second tab
- * are the same person; where storage is refused, it lasts as long as the page.
- */
+/** The bearer of one app in this browser. A visitor's session is remembered: a reload and a second tab are the same person. */
 export class Identity implements Bearers {
   private voucher: Voucher | undefined;
   private vouched: string | undefined;
-  private session: Session | undefined;
   private pending: Promise<string> | undefined;
   private readonly http: Http;
 
@@ -29,6 +26,7 @@ export class Identity implements Bearers {
     private readonly app: string,
     origin: string,
     locale: () => string,
+    private readonly memory: Memory,
   ) {
     this.http = new Http(origin, locale);
   }
@@ -37,19 +35,13 @@ export class Identity implements Bearers {
   identify(voucher: Voucher | undefined): void {
     this.voucher = voucher;
     this.vouched = undefined;
+    this.pending = undefined;
   }
 
   /** Forget the visitor of this browser. */
   reset(): void {
     this.identify(undefined);
-    this.session = undefined;
-    forget(this.key);
-  }
-
-  /** The visitor's session became an account's, or a later one: keep it. */
-  adopt(session: Session): void {
-    this.session = session;
-    keep(this.key, JSON.stringify(session));
+    this.memory.write("session", undefined);
   }
 
   /** Whether anything may be asked without making a new visitor. */
@@ -58,28 +50,36 @@ export class Identity implements Bearers {
   }
 
   async bearer(): Promise<string> {
-    if (this.voucher) return (this.vouched ??= await this.voucher());
+    if (this.voucher) return this.vouched ?? this.vouch(this.voucher);
     const session = this.stored();
     if (session && Date.parse(session.expires_at) - EARLY_MS > Date.now()) return session.token;
-    return this.once(session);
+    return this.once(() => this.open(session));
   }
 
   async renew(refused: string): Promise<string> {
-    if (this.voucher) return (this.vouched = await this.voucher());
+    if (this.voucher) return this.vouched && this.vouched !== refused ? this.vouched : this.vouch(this.voucher);
     const session = this.stored();
     // Another tab has renewed it already.
     if (session && session.token !== refused) return session.token;
-    return this.once(session);
-  }
-
-  private get key(): string {
-    return `iris:${this.app}:session`;
+    return this.once(() => this.open(session));
   }
 
   /** One renewal at a time, whoever asks. */
-  private once(session: Session | undefined): Promise<string> {
-    this.pending ??= this.open(session).finally(() => (this.pending = undefined));
-    return this.pending;
+  private once(renew: () => Promise<string>): Promise<string> {
+    if (this.pending) return this.pending;
+    const pending = renew().finally(() => {
+      if (this.pending === pending) this.pending = undefined;
+    });
+    return (this.pending = pending);
+  }
+
+  private vouch(voucher: Voucher): Promise<string> {
+    return this.once(async () => {
+      const token = await voucher();
+      // Somebody else may have been identified meanwhile.
+      if (this.voucher === voucher) this.vouched = token;
+      return token;
+    });
   }
 
   private async open(session: Session | undefined): Promise<string> {
@@ -101,42 +101,15 @@ export class Identity implements Bearers {
   }
 
   private taken(session: Session): string {
-    this.adopt(session);
+    this.memory.write("session", JSON.stringify(session));
     return session.token;
   }
 
   private stored(): Session | undefined {
-    const text = recall(this.key);
-    if (text === undefined) return this.session;
     try {
-      return (this.session = JSON.parse(text) as Session);
+      return JSON.parse(this.memory.read("session") ?? "") as Session;
     } catch {
-      return this.session;
+      return undefined;
     }
-  }
-}
-
-/** Storage that a browser may refuse (private windows, blocked storage): then nothing is remembered. */
-export function keep(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // The page remembers.
-  }
-}
-
-export function recall(key: string): string | undefined {
-  try {
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export function forget(key: string): void {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // It was never there.
   }
 }
