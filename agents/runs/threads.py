@@ -92,6 +92,18 @@ class Threads:
             raise NotFound(f"message {message_id!r}")
         return message_of(row, key), ThreadId(row.thread_id)
 
+    async def last_asked(self, user_id: UserId, thread_id: ThreadId) -> MessageId | None:
+        """The person's last message in a thread; None where there is none."""
+        query = (
+            select(messages.c.id)
+            .where(messages.c.user_id == user_id, messages.c.thread_id == thread_id, messages.c.role == "user")
+            .where(messages.c.status != REPLACED)
+            .order_by(messages.c.position.desc())
+            .limit(1)
+        )
+        found = await self.database.read(lambda c: c.execute(query).scalar())
+        return None if found is None else MessageId(found)
+
     async def delete(self, user_id: UserId, thread_id: ThreadId) -> None:
         """Delete a thread with its messages, files, runs, logs and what waited in it; raises NotFound."""
 

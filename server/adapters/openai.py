@@ -63,6 +63,8 @@ class Told:
     run_id: str
     say: Say
     created: int = 0
+    _choices: dict[str, Event] = field(default_factory=dict)
+    """Cards of choices: held to the end, as the words of an answer mostly hold them already."""
 
     def base(self, kind: str) -> dict[str, object]:
         """The members that every object has."""
@@ -73,10 +75,24 @@ class Told:
         """Where the conversation goes on."""
         return {"thread_id": self.thread_id, "run_id": self.run_id}
 
-    def question(self, event: Event) -> str:
-        """What the run stopped to ask, in words; nothing when it did not."""
+    def card(self, card: Event) -> str:
+        """What a card says in text now."""
+        if card["kind"] == "choices":
+            self._choices[card["id"]] = card
+            return ""
+        return str(card["text"])
+
+    def question(self, event: Event, said: str) -> str:
+        """What is left to say at the end: choices that no word of the answer told, what the run stopped to ask."""
+        labels = {name: [act["label"] for act in card.get("actions", ())] for name, card in self._choices.items()}
+        untold = [
+            str(card["text"])
+            for name, card in self._choices.items()
+            if not labels[name] or any(label not in said for label in labels[name])
+        ]
         outcome = event.get("outcome") or {}
-        return in_words(outcome["interrupts"], self.say) if outcome.get("type") == "interrupt" else ""
+        asked = in_words(outcome["interrupts"], self.say) if outcome.get("type") == "interrupt" else ""
+        return "\n\n".join([*untold, *([asked] if asked else [])])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,6 +103,7 @@ class Stream:
     include_usage: bool = False
     _paragraph: str = ""
     """What parts the next words from those before."""
+    _said: list[str] = field(default_factory=list)
 
     def hear(self, event: Event) -> bytes:
         """The frames that an event becomes."""
@@ -107,6 +124,7 @@ class Stream:
 
     def _words(self, text: str) -> bytes:
         text, self._paragraph = self._paragraph + text, ""
+        self._said.append(text)
         return self._chunk({"content": text})
 
     def _part(self, _: Event) -> bytes:
@@ -114,7 +132,7 @@ class Stream:
         return b""
 
     def _custom(self, event: Event) -> bytes:
-        return self._whole(event["value"]["text"]) if event["name"] == "iris.card" else b""
+        return self._whole(self.told.card(event["value"])) if event["name"] == "iris.card" else b""
 
     def _whole(self, text: str) -> bytes:
         if not text:
@@ -124,7 +142,7 @@ class Stream:
         return said
 
     def _finish(self, event: Event) -> bytes:
-        ended = self._whole(self.told.question(event)) + self._chunk({}, "stop")
+        ended = self._whole(self.told.question(event, "".join(self._said))) + self._chunk({}, "stop")
         if self.include_usage and (used := usage_of(event)) is not None:
             ended += frame({**self.told.base("chat.completion.chunk"), "choices": [], "usage": used})
         return ended + DONE
@@ -160,7 +178,7 @@ class Whole:
                 self._custom(event["name"], event["value"])
             case "RUN_FINISHED":
                 self.ended = True
-                self._parts["?"] = self.told.question(event)
+                self._parts["?"] = self.told.question(event, self.text)
                 self._used = usage_of(event)
             case "RUN_ERROR":
                 self.ended, self.failure = True, event
@@ -182,7 +200,7 @@ class Whole:
             self._parts[value["messageId"]] = value["text"]
         elif name == "iris.card":
             # A later card takes the place of an earlier one.
-            self._parts[f"card {value['id']}"] = value["text"]
+            self._parts[f"card {value['id']}"] = self.told.card(value)
 
 
 def usage_of(event: Event) -> dict[str, int] | None:

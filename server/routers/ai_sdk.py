@@ -64,6 +64,7 @@ async def ui_chat(
     await limits.charge("messages", actor.user_id, body.id)
     if body.agent is not None:
         iris.catalog.get(body.agent)
+    again = body.trigger == "regenerate-message"
     ask = Ask(
         text=_last_words(body),
         thread_id=ThreadId(body.id),
@@ -71,6 +72,8 @@ async def ui_chat(
         locale=body.locale,
         idempotency_key=idempotency_key,
         adopt=True,
+        # Another answer to the same words takes the place of the one that did not do.
+        replaces=await iris.threads.last_asked(actor.user_id, ThreadId(body.id)) if again else None,
     )
     started = await answer(iris, actor, app, ask, limits)
     told = UiStream(say=partial(iris.voice.say, locale=ask.locale or app.locale or "fr"))

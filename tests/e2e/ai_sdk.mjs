@@ -11,7 +11,7 @@ try {
   const stream = input.how === "resume"
     ? await transport.reconnectToStream({ chatId: input.id })
     : await transport.sendMessages({
-        chatId: input.id, messages: input.messages, trigger: "submit-message", abortSignal: leaving.signal,
+        chatId: input.id, messages: input.messages, trigger: input.trigger ?? "submit-message", abortSignal: leaving.signal,
       });
   idle = stream === null;
   const seen = new TransformStream({

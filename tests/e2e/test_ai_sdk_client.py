@@ -38,6 +38,18 @@ def test_the_client_builds_the_message_that_the_history_keeps(live: LiveIris, ai
     assert text(told) == [m["content"] for m in stored if m["role"] == "assistant"]
 
 
+def test_another_answer_takes_the_place_of_the_one_before(build: Build, ai_sdk: AiSdk) -> None:
+    with LiveIris(build(model=ScriptedModel(scripts=[["Une réponse."], ["Une autre."], ["Une troisième."]]))) as live:
+        headers = live.visitor()
+        ai_sdk(live.url, headers, text="Bonjour")
+        ai_sdk(live.url, headers, text="Et ensuite ?")
+        again = ai_sdk(live.url, headers, text="Et ensuite ?", trigger="regenerate-message")
+        with live.client(headers) as client:
+            stored = client.get("/v1/threads/chat-1/messages").json()["messages"]
+    assert text(again) == ["Une troisième."]
+    assert [each["content"] for each in stored] == ["Bonjour", "Une réponse.", "Et ensuite ?", "Une troisième."]
+
+
 def test_the_client_reads_a_refusal_and_a_failure(build: Build, ai_sdk: AiSdk) -> None:
     with LiveIris(build(model=ScriptedModel(scripts=[["Un début ", ValueError("secret")]]))) as live:
         nobody = ai_sdk(live.url, {"Authorization": "Bearer wrong"})

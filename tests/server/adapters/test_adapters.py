@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
@@ -127,6 +128,37 @@ def test_an_answer_in_one_piece_has_the_text_that_counts(
     if not any(deed in ("withdraw", "card") for deed, _ in history) and end != "error":
         deltas = [orjson.loads(piece.removeprefix(b"data: "))["choices"][0]["delta"] for piece in streamed]
         assert "".join(delta.get("content", "") for delta in deltas) == text
+
+
+CHOICES = {
+    "id": "q_1",
+    "kind": "choices",
+    "text": "Le contact ?\n1. Beaucoup\n2. Un peu",
+    "actions": [{"kind": "message", "text": each, "label": each} for each in ("Beaucoup", "Un peu")],
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("Le contact ? Beaucoup, ou Un peu ?", "Le contact ? Beaucoup, ou Un peu ?"),
+        ("Dites-moi.", "Dites-moi.\n\nLe contact ?\n1. Beaucoup\n2. Un peu"),
+    ],
+)
+def test_choices_are_told_once(said: str, whole: str) -> None:
+    heard, stream = Whole(told=told()), Stream(told=told())
+    emitter = RunEmitter(LiveRun(UserId("u"), ThreadId("t"), RunId("r")), FixedClock())
+    emitter.started()
+    emitter.annex("iris.card", CHOICES)
+    emitter.words(said)
+    emitter.publish(emitter.finished({"type": "success"}, []))
+    frames = b""
+    for event in events(emitter.live.take(0)):
+        heard.hear(event)
+        frames += stream.hear(event)
+    assert heard.text == whole
+    deltas = [body["choices"][0]["delta"].get("content", "") for body in bodies(frames)]
+    assert "".join(deltas) == whole
 
 
 V6_AND_V7 = {"start", "start-step", "text-start", "text-delta", "text-end", "source-url", "finish-step"}
