@@ -44,6 +44,10 @@ JOINED = 3
 """How far a word is after the one that it completes, at most: « dompteur de la lune »."""
 SECOND = 0.4
 """The score (0..1) from which another title that was said is a second job."""
+LIKELY = 0.3
+"""The score (0..1) from which a person may be asked whether they mean an occupation."""
+ASKED = 0.9
+"""The strength of what a broad word leaves: enough to be asked about."""
 BROAD = 8
 """Occupations among which a broad word asks to choose, at most."""
 OTHERS = 200
@@ -87,6 +91,11 @@ class Found:
     ask: tuple[Choice, ...] = ()
     others: tuple[Candidate, ...] = ()
     """Jobs of someone else (« mon mari est maçon »), which are nobody's candidates here."""
+
+    @property
+    def likely(self) -> tuple[Candidate, ...]:
+        """The candidates worth asking about: a word that stands in a skill is no sign of an occupation."""
+        return tuple(each for each in self.candidates if each.how != "skill" and each.score >= LIKELY)
 
 
 @dataclass(slots=True)
@@ -178,9 +187,10 @@ class Finder:
             best = broad[0]
         loaded = len(self._catalogue.occupations)
         left = [place for place in heads.left(best.words, first) if place < loaded][:BROAD]
-        # One word says all of these as much.
+        # One word says all of these as much, and it stands in a title of each.
+        each = replace(best, how="title", strength=max(best.strength, ASKED))
         rest = [(place, case) for place, case in ranked if place not in left]
-        return [*((place, best) for place in left), *rest], bool(left)
+        return [*((place, each) for place in left), *rest], bool(left)
 
     def _candidates(self, ranked: Sequence[tuple[int, _Case]], limit: int) -> tuple[Candidate, ...]:
         known = [(self._lexicon.codes[place], case) for place, case in ranked]

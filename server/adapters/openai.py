@@ -1,5 +1,6 @@
 """OpenAI's chat completions over the events of a run: chunks of a stream, or one answer."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +12,12 @@ from tools.errors import UnknownAgent
 PATHS = frozenset({"/v1/chat/completions", "/v1/models"})
 """Where errors have OpenAI's `error` member."""
 ORCHESTRATOR = "iris"
+MOSTLY = 0.75
+"""Share of a card's lines that are in the words of an answer when they tell it."""
 LONGEST_QUOTE = 4_000
 """Characters of earlier turns that a thread begins with; the last ones count."""
 
+_MARK = re.compile(r"^\s*(?:[-•]|\d+[.)])\s+")
 _TYPES = {401: "authentication_error", 402: "insufficient_quota", 403: "permission_error", 429: "rate_limit_error"}
 _QUOTED = {"user": "Personne", "assistant": "Réponse"}
 """The turns that are quoted: instructions and results of somebody else's tools are not."""
@@ -63,8 +67,8 @@ class Told:
     run_id: str
     say: Say
     created: int = 0
-    _choices: dict[str, Event] = field(default_factory=dict)
-    """Cards of choices: held to the end, as the words of an answer mostly hold them already."""
+    _cards: dict[str, str] = field(default_factory=dict)
+    """Texts of cards: held to the end, as the words of an answer may hold them already."""
 
     def base(self, kind: str) -> dict[str, object]:
         """The members that every object has."""
@@ -75,24 +79,26 @@ class Told:
         """Where the conversation goes on."""
         return {"thread_id": self.thread_id, "run_id": self.run_id}
 
-    def card(self, card: Event) -> str:
-        """What a card says in text now."""
-        if card["kind"] == "choices":
-            self._choices[card["id"]] = card
-            return ""
-        return str(card["text"])
+    def card(self, card: Event) -> None:
+        """A card; a later one takes the place of an earlier one."""
+        self._cards[card["id"]] = card["text"]
 
-    def question(self, event: Event, said: str) -> str:
-        """What is left to say at the end: choices that no word of the answer told, what the run stopped to ask."""
-        labels = {name: [act["label"] for act in card.get("actions", ())] for name, card in self._choices.items()}
-        untold = [
-            str(card["text"])
-            for name, card in self._choices.items()
-            if not labels[name] or any(label not in said for label in labels[name])
-        ]
+    def rest(self, event: Event, said: str) -> str:
+        """What is left to say at the end: cards that the words did not tell, what the run stopped to ask."""
+        words = _bare(said)
+        untold = [text for text in self._cards.values() if not _holds(words, text)]
         outcome = event.get("outcome") or {}
         asked = in_words(outcome["interrupts"], self.say) if outcome.get("type") == "interrupt" else ""
-        return "\n\n".join([*untold, *([asked] if asked else [])])
+        return "\n\n".join(each for each in (*untold, asked) if each)
+
+
+def _holds(words: str, text: str) -> bool:
+    lines = [line for each in text.splitlines() if (line := _bare(_MARK.sub("", each)))]
+    return sum(line in words for line in lines) >= MOSTLY * len(lines)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.replace("’", "'").replace("*", "").casefold().split())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,7 +138,9 @@ class Stream:
         return b""
 
     def _custom(self, event: Event) -> bytes:
-        return self._whole(self.told.card(event["value"])) if event["name"] == "iris.card" else b""
+        if event["name"] == "iris.card":
+            self.told.card(event["value"])
+        return b""
 
     def _whole(self, text: str) -> bytes:
         if not text:
@@ -142,7 +150,7 @@ class Stream:
         return said
 
     def _finish(self, event: Event) -> bytes:
-        ended = self._whole(self.told.question(event, "".join(self._said))) + self._chunk({}, "stop")
+        ended = self._whole(self.told.rest(event, "".join(self._said))) + self._chunk({}, "stop")
         if self.include_usage and (used := usage_of(event)) is not None:
             ended += frame({**self.told.base("chat.completion.chunk"), "choices": [], "usage": used})
         return ended + DONE
@@ -178,7 +186,7 @@ class Whole:
                 self._custom(event["name"], event["value"])
             case "RUN_FINISHED":
                 self.ended = True
-                self._parts["?"] = self.told.question(event, self.text)
+                self._parts["?"] = self.told.rest(event, self.text)
                 self._used = usage_of(event)
             case "RUN_ERROR":
                 self.ended, self.failure = True, event
@@ -199,8 +207,7 @@ class Whole:
         if name == "iris.message":
             self._parts[value["messageId"]] = value["text"]
         elif name == "iris.card":
-            # A later card takes the place of an earlier one.
-            self._parts[f"card {value['id']}"] = self.told.card(value)
+            self.told.card(value)
 
 
 def usage_of(event: Event) -> dict[str, int] | None:

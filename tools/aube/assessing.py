@@ -84,7 +84,7 @@ class Aube:
 
     def resembles(self, text: str) -> bool:
         """Whether any occupation resembles what is said."""
-        return bool(self.atlas.finder.find(text).candidates)
+        return bool(self.atlas.finder.find(text).likely)
 
     def recognise(self, text: str) -> str | None:
         """The code of the occupation that a person names, when it is plain; None when it has to be asked."""
@@ -134,7 +134,7 @@ class Aube:
     def _which(self, text: str, wording: Wording) -> Item:
         found = self.atlas.finder.find(text, limit=ALIKE)
         options = tuple(
-            Option(id=each.code, text={"fr": str(each.title), "en": str(each.title)}) for each in found.candidates
+            Option(id=each.code, text={"fr": str(each.title), "en": str(each.title)}) for each in found.likely
         )
         if not options:
             return Item(id=JOB, kind="job", text=wording.both("items.job_unknown"))

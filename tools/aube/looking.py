@@ -95,7 +95,7 @@ def look(aube: Aube, arguments: LookAt, code: str | None, wording: Wording) -> L
     found = aube.atlas.finder.find(arguments.job, limit=ALIKE)
     if found.sure:
         return _told(aube, found.candidates[0].code, arguments.tasks, wording)
-    alike = found.candidates or found.others
+    alike = found.likely or found.others
     # A job that is named without being plain is asked about: the answer is not that of the person's own.
     asked = bool(alike) and alike[0].how == "title"
     if code in aube.atlas.catalogue.occupations and code is not None and not asked:

@@ -61,6 +61,12 @@ class Assess(BaseModel):
     withdraw: str | None = Field(default=None, max_length=40, description="A question whose answer is taken back.")
     restart: bool = Field(default=False, description="Begin anew; the former assessment is kept.")
     results: bool = Field(default=False, description="Show the list as it stands, even before the end.")
+    detail: int | None = Field(
+        default=None,
+        ge=1,
+        le=5,
+        description="The rank in the list of an occupation that the person asks about: its skills are shown.",
+    )
     target: int | None = Field(
         default=None,
         ge=1,
@@ -151,7 +157,7 @@ def aube_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyOperati
         if arguments.target is not None:
             matches = await asyncio.to_thread(aube.matches, assessment, wording)
             await steps.aim(assessment, matches, arguments.target)
-        early, chosen = arguments.results, arguments.target
+        early, chosen = arguments.results or arguments.detail is not None, arguments.target or arguments.detail
         return await asyncio.to_thread(
             _look, aube, assessment, wording, understood=understood, early=early, chosen=chosen
         )
@@ -162,8 +168,8 @@ def aube_operations(aube_now: Callable[[], Awaitable[Aube]]) -> tuple[AnyOperati
 def _look(
     aube: Aube, assessment: Assessment, wording: Wording, *, understood: bool, early: bool, chosen: int | None
 ) -> Assessed:
-    """Where the assessment stands; the list before the end when it is asked for `early`. Once an occupation of it is
-    `chosen`, its skills are shown instead of the list."""
+    """Where the assessment stands; the list before the end when it is asked for `early`. Of an occupation of it that is
+    `chosen`, the skills are shown instead of the list."""
     question = aube.question(assessment, wording)
     matches = aube.matches(assessment, wording) if question is None or early else ()
     changes = [each.text for each in aube.counterfactuals(assessment, wording)][:2] if matches else []
@@ -177,11 +183,10 @@ def _look(
         changes=changes,
         text=_text(asked, matches, changes, assessment, wording, understood=understood, done=question is None),
     )
-    if chosen is not None:
-        told = explain(aube, assessment, wording)
+    told = explain(aube, assessment, wording) if matches or chosen is not None else None
+    if told and chosen is not None and chosen <= len(told.matches):
         looked._cards = [annex(bridge_card(told, told.matches[chosen - 1].code))]
-    elif matches:
-        told = explain(aube, assessment, wording)
+    elif told and matches:
         looked._cards = [annex(matches_card(told, {each.code: each.summary for each in matches}))]
         looked._cards += [annex(interests_card(told))] if any(each.offered for each in told.interests) else []
     return looked

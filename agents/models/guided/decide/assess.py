@@ -148,7 +148,7 @@ def tell_idea(scene: Scene, rank: int) -> Reply | None:
         text = paragraphs(text, scene.say(f"{flow.id}.aim_offer", rank), waiting)
         return scene.reply(f"idea:{rank}", text, focus=kept_list(scene, result), offer=(f"aim:{rank}",))
 
-    return asked(scene, tell, results=True)
+    return asked(scene, tell, results=True, detail=rank)
 
 
 def aim(scene: Scene, rank: int) -> Reply | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from agents.models.guided.cues import plain
 from agents.models.guided.decide.assessing import remembered
-from agents.models.guided.decide.quoting import one_line
+from agents.models.guided.decide.quoting import one_line, quotable
 from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.decide.work import back_from_work, cue_words, is_asked_anywhere, work_place
 from agents.models.guided.focus import Place
@@ -24,7 +24,11 @@ _LITTLE = 3
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _EXPOSURE = ("exposition a l ia", "exposure to ai")
 _SOMEBODY_ELSE = re.compile(r"\b(?:son|leur|leurs|his|her|their) (?:metier|travail|boulot|emploi|poste|jobs?|work)\b")
-_OWN = re.compile(r"\b(?:mon|notre|my|our) (?:metier|travail|boulot|emploi|poste|job|work)\b")
+_OWN = re.compile(r"\b(?:mon|notre|my|our) (?:metiers?|travail|boulots?|boulo|taff?|emploi|poste|jobs?|work)\b")
+_MACHINES = re.compile(
+    r"\b(?:ia|lia|ai|intelligence artificielle|artificial intelligence|robots?|machines?|chatgpt|automat\w+)\b"
+)
+_ENDS = re.compile(r"\b(?:dispara\w+|disappears?|supprime\w*|obsolete|menacee?s?|condamnee?s?)\b")
 _LEAVING = frozenset({"stop", "skip", "unsure", "change", "restart"})
 
 
@@ -36,7 +40,7 @@ def decide_occupation(scene: Scene) -> Reply | None:
     if place is not None and place.flow == _ASKED.flow:
         leaving = scene.intent in _LEAVING or scene.cues.is_only(scene.plain, "no")
         return None if leaving else _look(scene, _chosen(scene), said=True)
-    if not is_asked_anywhere(scene, _LOOK) or _answers_or_wishes(scene):
+    if not (is_asked_anywhere(scene, _LOOK) or _fears(scene)) or _answers_or_wishes(scene):
         return None
     return _look(scene, _named(scene), said=False)
 
@@ -45,6 +49,13 @@ def look_after(scene: Scene, lead: str) -> Reply:
     """What is known of the occupation that the message names, after `lead`."""
     reply = _look(scene, scene.turn.text, said=False)
     return replace(reply, text=paragraphs(lead, reply.text) if reply.text else "")
+
+
+def _fears(scene: Scene) -> bool:
+    """Whether the message fears for one's job, in words of one's own: that it ends, or that machines take it."""
+    if not (scene.cues.says(scene.plain, "fear") and _OWN.search(scene.plain)):
+        return False
+    return bool(_MACHINES.search(scene.plain) or _ENDS.search(scene.plain))
 
 
 def _answers_or_wishes(scene: Scene) -> bool:
@@ -65,7 +76,8 @@ def _look(scene: Scene, job: str, *, said: bool) -> Reply:
     if done is None:
         return scene.reply(_LOOK, "", calls=calls)
     if done.error is None and not done.result.get("code"):
-        return replace(_ask(scene, done.result.get("candidates") or (), said=said), calls=calls)
+        named = "" if said or reading is None else str(reading["value"])
+        return replace(_ask(scene, done.result.get("candidates") or (), named, said=said), calls=calls)
     there = Scene(replace(scene.turn, focus=back_from_work(scene)), scene.kit)
     text = scene.refusal(done.error) if done.error else _worded(scene, done.result)
     return replace(_then(there, text), calls=calls)
@@ -103,8 +115,8 @@ def _then(scene: Scene, text: str) -> Reply:
     return scene.reply(_LOOK, paragraphs(text, scene.say("aube.look_then")), offer=(f"flow:{flow.id}",))
 
 
-def _ask(scene: Scene, candidates: object, *, said: bool) -> Reply:
-    """Ask which job it is; among those it may be when the person has just named one."""
+def _ask(scene: Scene, candidates: object, named: str, *, said: bool) -> Reply:
+    """Ask which job it is; among those it may be when the person has just said it, or has `named` it beside a worry."""
     titles = (
         [str(each["title"]) for each in candidates if isinstance(each, dict)] if isinstance(candidates, list) else []
     )
@@ -115,10 +127,12 @@ def _ask(scene: Scene, candidates: object, *, said: bool) -> Reply:
     told = {"worry": "yes"} if _worries(scene) else {}
     waiting = asking or replace(work_place(scene, _LOOK, told), step=_ASKED.step)
     focus = scene.focus.at(waiting)
-    if said and titles:
+    if (said or named) and titles:
         rows = "\n".join(f"{rank}. {title}" for rank, title in enumerate(titles, start=1))
         text = paragraphs(scene.say("aube.look_which"), typeset(rows, scene.turn.locale))
         return scene.reply(_KEY, text, focus=focus, offer=tuple(f"look:{title}" for title in titles))
+    if named:
+        return scene.reply(_KEY, scene.say("aube.look_unnamed", job=quotable(named)), focus=focus)
     return scene.reply(_KEY, scene.say("aube.look_job", scene.times(_KEY)), focus=focus)
 
 
