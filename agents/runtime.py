@@ -62,7 +62,8 @@ log = logging.getLogger(__name__)
 _ADDRESS = re.compile(r"https://[^\s)\]\"'<>]+")
 
 
-@dataclass(slots=True, kw_only=True)
+# Without a repr: it would tell all that is known, and asyncio makes one of what a task returns.
+@dataclass(slots=True, kw_only=True, repr=False)
 class Runtime:
     """Iris, ready to be started."""
 

@@ -6,6 +6,7 @@ import shutil
 import socket
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -13,10 +14,11 @@ import pytest
 
 from agents.runtime import Runtime
 from knowledge import HashingEmbedder, MemoryIndex, builtin_packs, ingest
+from tests.fakes.cluster import cluster, programs
 from tests.fakes.iris import LiveIris, make_runtime
 from tools.storage import Database, database_at, upgrade
 
-POSTGRES = os.environ.get("IRIS_TEST_POSTGRES", "postgresql://127.0.0.1:5432/test")  # noqa: TID251
+POSTGRES = os.environ.get("IRIS_TEST_POSTGRES")  # noqa: TID251
 IN_CI = os.environ.get("CI") == "1"  # noqa: TID251
 WITHOUT = os.environ.get("IRIS_WITHOUT")  # noqa: TID251
 
@@ -38,31 +40,45 @@ def _reachable(host: str, port: int) -> bool:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres() -> Iterator[str]:
-    """The name of a PostgreSQL database at the present schema: copying it is faster than migrating again."""
-    needs(_reachable("127.0.0.1", 5432), "PostgreSQL on 127.0.0.1:5432")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server: IRIS_TEST_POSTGRES, else one of this process's own, else what listens on this machine.
+
+    One of its own, for what others write keeps nobody waiting there, and databases are made in no time.
+    """
+    if POSTGRES is None and programs() is not None:
+        with cluster(lasting=False) as own:
+            yield own.url
+        return
+    needs(POSTGRES is not None or _reachable("127.0.0.1", 5432), "PostgreSQL on 127.0.0.1:5432")
+    yield POSTGRES or "postgresql://127.0.0.1:5432/test"
+
+
+@contextmanager
+def fresh_database(postgres: str, template: str = "template1") -> Iterator[str]:
+    """The address of a database of its own; gone at the end."""
     name = f"iris_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(POSTGRES, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
-            asyncio.run(_migrate(_beside(name)))
-            yield name
+            yield postgres.rsplit("/", 1)[0] + f"/{name}"
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> Iterator[str]:
+    """A PostgreSQL database at the present schema: copying it is faster than migrating again."""
+    with fresh_database(postgres) as url:
+        asyncio.run(migrate(url))
+        yield url
 
 
 @pytest.fixture
-def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def postgres_url(request: pytest.FixtureRequest, postgres: str) -> Iterator[str]:
     """A database of its own on the PostgreSQL server, at the present schema unless the test is marked `empty`."""
-    needs(_reachable("127.0.0.1", 5432), "PostgreSQL on 127.0.0.1:5432")
-    name = f"iris_{uuid.uuid4().hex[:12]}"
-    template = "template1" if _is_empty(request) else request.getfixturevalue("migrated_postgres")
-    with psycopg.connect(POSTGRES, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        try:
-            yield _beside(name)
-        finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    migrated = None if _is_empty(request) else request.getfixturevalue("migrated_postgres")
+    with fresh_database(postgres, migrated.rsplit("/", 1)[1] if migrated else "template1") as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.service)])
@@ -89,11 +105,8 @@ def _is_empty(request: pytest.FixtureRequest) -> bool:
     return request.node.get_closest_marker("empty") is not None
 
 
-def _beside(name: str) -> str:
-    return POSTGRES.rsplit("/", 1)[0] + f"/{name}"
-
-
-async def _migrate(url: str) -> None:
+async def migrate(url: str) -> None:
+    """Bring a database to the present schema."""
     database = database_at(url)
     await database.open()
     await upgrade(database)
@@ -114,7 +127,7 @@ def packs() -> MemoryIndex:
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite database at the present schema: copying it is faster than migrating again."""
     path = tmp_path_factory.mktemp("migrated") / "iris.db"
-    asyncio.run(_migrate(f"sqlite:///{path}"))
+    asyncio.run(migrate(f"sqlite:///{path}"))
     return path
 
 

@@ -1,6 +1,5 @@
 """What people think: a thumb on an answer, a score of a conversation, each with a reason; events of the person."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,23 +33,25 @@ class Feedback:
             "agent": message.agent,
             "thumb": thumb,
         }
-        await self._append(actor, MESSAGE_RATED, rated, reason, command)
+        await self._append(actor, NewEvent(type=MESSAGE_RATED, data=rated, private=_why(reason)), command)
 
     async def score(self, actor: Actor, thread_id: ThreadId, score: int, reason: str | None, *, command: str) -> None:
         """Record how much a conversation helped, from 1 (not at all) to 5 (very much); raises NotFound."""
         await self.threads.get(actor.user_id, thread_id)
-        await self._append(actor, CONVERSATION_RATED, {"thread_id": thread_id, "score": score}, reason, command)
+        scored = {"thread_id": thread_id, "score": score}
+        await self._append(actor, NewEvent(type=CONVERSATION_RATED, data=scored, private=_why(reason)), command)
 
-    async def _append(
-        self, actor: Actor, type: str, data: Mapping[str, object], reason: str | None, command: str
-    ) -> None:
-        private = None if reason is None else {"reason": reason}
+    async def _append(self, actor: Actor, event: NewEvent, command: str) -> None:
         await self.events.append(
             Append(
                 user_id=actor.user_id,
                 stream=person_stream("feedback", actor.user_id),
-                events=(NewEvent(type=type, data=data, private=private),),
+                events=(event,),
                 command=command,
                 actor=f"{actor.kind}:{actor.user_id}",
             )
         )
+
+
+def _why(reason: str | None) -> dict[str, str] | None:
+    return None if reason is None else {"reason": reason}

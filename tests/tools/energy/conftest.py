@@ -1,9 +1,7 @@
 """A ledger with a clock that moves when told to; its invariants are checked after every test."""
 
-import asyncio
 import secrets
 import shutil
-import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,15 +14,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection
 
 from agents.books import faults
-from tests.conftest import POSTGRES, needs
-from tests.conftest import _reachable as reachable
+from tests.conftest import fresh_database
 from tools.actor import Actor, AppId, OrganisationId, UserId
 from tools.clock import FixedClock
 from tools.energy import EVENTS, Change, Ledger, Metering, load_catalogue
 from tools.events import EventStore, Registry
 from tools.events.checkpoints import Signer
 from tools.events.sealing import Sealer
-from tools.storage import Database, KeyRing, database_at, key_of, upgrade
+from tools.storage import Database, KeyRing, database_at, key_of
 from tools.storage.schema import metadata
 
 T = TypeVar("T")
@@ -94,25 +91,10 @@ async def bank_over(database: Database) -> Bank:
 
 
 @pytest.fixture(scope="session")
-def shared_postgres() -> Iterator[str]:
-    """One migrated PostgreSQL database for all these tests: each has a person of its own in it."""
-    needs(reachable("127.0.0.1", 5432), "PostgreSQL on 127.0.0.1:5432")
-    name = f"iris_{uuid.uuid4().hex[:12]}"
-    url = POSTGRES.rsplit("/", 1)[0] + f"/{name}"
-
-    async def migrate() -> None:
-        database = database_at(url)
-        await database.open()
-        await upgrade(database)
-        await database.close()
-
-    with psycopg.connect(POSTGRES, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            asyncio.run(migrate())
-            yield url
-        finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+def shared_postgres(postgres: str, migrated_postgres: str) -> Iterator[str]:
+    """One PostgreSQL database for all these tests: each has a person of its own in it."""
+    with fresh_database(postgres, migrated_postgres.rsplit("/", 1)[1]) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.service)])
