@@ -3,7 +3,7 @@
 import pytest
 
 from agents.runtime import Runtime
-from tests.fakes.iris import Visitor, text_of
+from tests.fakes.iris import Visitor, custom, text_of
 from tools.aube.assessments import Assessments
 from tools.aube.models import Assessment
 
@@ -20,6 +20,15 @@ async def heard(iris: Runtime, *said: str) -> tuple[str, Assessment | None]:
         thread, text = started.thread_id, text_of(events)
     kept = await Assessments(iris.events).all(visitor.actor.user_id)
     return text.replace("\xa0", " ").replace("\u202f", " "), kept[-1] if kept else None
+
+
+async def test_what_is_asked_of_the_list_comes_with_its_skills_and_not_the_list_again(iris: Runtime) -> None:
+    visitor, thread = await Visitor.arrive(iris), None
+    for message in (*LIST, "2"):
+        started, events = await visitor.say(message, thread)
+        thread = started.thread_id
+    assert [card["kind"] for card in custom(events, "iris.card")] == ["bridge"]
+    assert "Pour y entrer" in text_of(events)
 
 
 @pytest.mark.parametrize("message", ["je pense à disparaître", "tout le monde serait mieux si je disparaissais"])

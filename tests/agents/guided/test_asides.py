@@ -42,6 +42,65 @@ async def test_the_job_that_the_worry_names_is_looked_at() -> None:
     assert "comment un travail se transforme" in answer
 
 
+@pytest.mark.parametrize(
+    ("locale", "message"),
+    [
+        ("fr", "Je suis comptable et j’ai peur que mon métier disparaisse"),
+        ("fr", "je crin de perdre mon boulo a cause de lia, je sui conptable"),
+        ("fr", "ça m’inquiète pour mon poste de comptable, toutes ces machines"),
+        ("en", "I’m afraid AI will take my job, I am an accountant"),
+        ("en", "I'm scared my job disappears. I am an accountant"),
+    ],
+)
+async def test_a_fear_in_words_of_one_s_own_is_a_worry(locale: str, message: str) -> None:
+    talk = Talk(agent="aube", locale=locale)
+    assert "**Comptable**" in await talk.say(message)
+
+
+@pytest.mark.parametrize(
+    ("locale", "message", "named"),
+    [
+        ("fr", "J’ai peur que l’IA me remplace, je suis traductrice", "« traductrice »"),
+        ("en", "I'm scared my job will disappear because of AI. I'm a translator", "“translator”"),
+    ],
+)
+async def test_a_job_without_a_sheet_is_told_so_and_no_other_is_proposed(locale: str, message: str, named: str) -> None:
+    talk = Talk(agent="aube", locale=locale)
+    answer = told(await talk.say(message))
+    assert named in answer
+    assert "1." not in answer
+
+
+async def test_several_jobs_of_one_name_are_asked_about() -> None:
+    answer = told(await Talk(agent="aube").say("mon métier a-t-il un avenir ? je suis secrétaire"))
+    assert "1. Secrétaire" in answer
+    assert "2. " in answer
+
+
+@pytest.mark.parametrize(
+    "message", ["j'ai peur du noir", "j'ai peur pour mon chat", "mon métier me plaît, les machines aussi"]
+)
+async def test_what_fears_for_no_job_is_no_worry(message: str) -> None:
+    talk = Talk(agent="aube")
+    await talk.say(message)
+    assert "look_at_occupation" not in called(talk)
+
+
+async def test_who_is_worn_out_by_a_job_is_heard_and_the_question_comes() -> None:
+    talk = Talk(agent="aube")
+    answer = await talk.say("bjr g 48 ans jsuis aide soignante depui 20 ans jen peu plu mon dos est foutu")
+    assert answer.index("c’est lourd") < answer.index("aide soignante")
+    assert answer.endswith(place(talk)["question"])
+
+
+async def test_who_fears_their_age_is_told_that_it_does_not_count() -> None:
+    talk = await begun()
+    question = place(talk)["question"]
+    answer = await talk.say("je voudrais changer mais jai peur a mon age")
+    assert "L’âge n’entre pas dans la liste" in answer
+    assert answer.endswith(question)
+
+
 async def test_a_worry_in_the_middle_is_answered_and_the_question_comes_back() -> None:
     talk = await begun()
     question = place(talk)["question"]

@@ -16,6 +16,7 @@ _TYPED = tuple(
     for pattern, said in (
         (r"c(?= (?:quoi|koi|koa|combien|une?|de la|trop|nul|pas|qui|ki)\b)", "c'est"),
         (r"cest\b", "c'est"),
+        (r"j'?en (?:peu|peux|peut) plus?\b", "j'en peux plus"),
         (r"t(?= (?:une?|nul|nulle|qui|ki|con|bete|bête)\b)", "t'es"),
         (r"j(ai|en|aime|aimerais|etais|étais)\b", r"j'\1"),
         (r"(?:chui|chuis|jsui|jsuis|j suis|j'suis)\b", "je suis"),
@@ -34,6 +35,12 @@ _TYPED = tuple(
         (r"sa(?=\s*[.!?]*$)", "ça"),
         (r"ke\b", "que"),
         (r"koi\b", "quoi"),
+        (r"(?:coment|commen|comant)\b", "comment"),
+        (r"(?:pk|pq|pourkoi|pourqoi)\b", "pourquoi"),
+        (r"boulo\b", "boulot"),
+        (r"bcp\b", "beaucoup"),
+        (r"(?:bjr|bjour)\b", "bonjour"),
+        (r"g(?= \d)", "j'ai"),
         (r"ki\b", "qui"),
     )
 )

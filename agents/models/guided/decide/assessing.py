@@ -80,7 +80,8 @@ def begin_assessment(scene: Scene, flow: Flow) -> Reply:
         recognised = question["item"] not in (JOB, "which")
         if resumed or question["number"] > (_AFTER_JOB if told or (recognised and said) else 1):
             return scene.say("shared.resumed", scene.times("resumed"))
-        heard = scene.say("shared.heard_anger") if scene.cues.says(scene.plain, "angry") else ""
+        moods = ("angry", "shared.heard_anger"), ("worn", "shared.heard_worn")
+        heard = next((scene.say(words) for cue, words in moods if scene.cues.says(scene.plain, cue)), "")
         if told and not recognised:
             broad = "job_broad" if question["item"] == "which" else "job_unknown"
             return paragraphs(heard, scene.say(f"{flow.id}.{broad}", job=quotable(told)))

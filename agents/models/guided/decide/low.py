@@ -25,12 +25,17 @@ def _is_low(scene: Scene) -> bool:
     if scene.flow and scene.flow.listens:
         return False
     if scene.cues.means(scene.plain, "low"):
-        return True
+        # Worn out by a job that is named: heard there, where one looks for another.
+        return not (_begins_with_a_job(scene) and scene.cues.says(scene.plain, "worn"))
     if scene.is_question or len(scene.plain.split()) > _LONGEST_PAIN or (scene.step and scene.step.hardship):
         return False
     remembering = scene.cues.begins(scene.plain, "remember") or scene.cues.begins(scene.plain, "adding")
     begun = any(scene.hears(flow) for flow in scene.kit.flows.values() if not flow.listens)
     return scene.cues.says(scene.plain, "hurts") and not (remembering or begun)
+
+
+def _begins_with_a_job(scene: Scene) -> bool:
+    return not scene.step and scene.kit.readers["job"](scene.turn.text, scene.turn.locale) is not None
 
 
 def _listen(scene: Scene) -> Reply:

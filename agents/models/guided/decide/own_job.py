@@ -10,6 +10,7 @@ from agents.models.guided.focus import Place
 from agents.models.guided.reply import Reply
 from agents.models.guided.scene import Scene, paragraphs
 from tools.aube.items import load_items
+from tools.profile.private import private_matter
 
 _BRIEF = 24
 """Words of a message that corrects one's job."""
@@ -46,6 +47,9 @@ def _no_answer(scene: Scene, flow: Flow, place: Place, item: str) -> Reply | Non
         told = _job_in(scene, scene.turn.text)
         if item in (JOB, _WHICH) and told and not is_private(scene, told):
             return pass_on(scene, told)
+        matter = private_matter({"text": scene.turn.text})
+        if matter and matter.matter == "age" and scene.cues.says(scene.plain, "fear"):
+            return _asked_again(scene, place, "age_fear", f"{flow.id}.age_fear")
         return _asked_again(scene, place, "job_private", f"{flow.id}.job_private")
     if known is not None and scene.hears(flow) and not scene.is_question:
         return _asked_again(scene, place, "already_here", f"{flow.id}.already_here")
