@@ -93,6 +93,8 @@ class Talk:
     address: str = "vous"
     reason: str | None = None
     tools: list[dict[str, Any]] = field(default_factory=lambda: list(TOOLS))
+    of_aube: list[dict[str, Any]] = field(default_factory=assessed.schemas)
+    """Only Aube may call them."""
     facts: list[str] = field(default_factory=list)
     results: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     messages: list[BaseMessage] = field(default_factory=list)
@@ -134,8 +136,7 @@ class Talk:
         }
         head = SystemMessage("…", additional_kwargs={"iris": metadata})
         whole: AIMessageChunk | None = None
-        # Only Aube may call them.
-        tools = [*self.tools, *(assessed.schemas() if self.agent == "aube" else [])]
+        tools = [*self.tools, *(self.of_aube if self.agent == "aube" else [])]
         async for chunk in self.model.bind_tools(tools).astream([head, *self.messages[-8:], *turn]):
             assert isinstance(chunk, AIMessageChunk)
             whole = chunk if whole is None else whole + chunk

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.agents.guided.talk import TOOLS, Talk
+from tests.agents.guided.talk import Talk
 
 START = "Je suis caissière et je veux changer de métier"
 
@@ -232,9 +232,8 @@ async def test_a_refused_idea_is_not_aimed_for() -> None:
     assert json.loads(talk.focus)["target"] == ""
 
 
-async def test_without_the_operation_the_flow_is_not_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.agents.guided.assessed.schemas", list)
-    talk = Talk(agent="aube", tools=list(TOOLS))
+async def test_without_the_operation_the_flow_is_not_proposed() -> None:
+    talk = Talk(agent="aube", of_aube=[])
     assert await talk.say(START)
     assert passed(talk) == []
 
