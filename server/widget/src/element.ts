@@ -11,7 +11,7 @@ import { Uploads } from "./chat/uploads";
 import { Blocks } from "./markdown/lexing";
 import { dateOf, Languages, localeOf, pointsOf, put, type Strings } from "./strings";
 import { styles } from "./style";
-import { chatScreen, grow, shelf } from "./view/chat-screen";
+import { chatScreen, grow, measure, settle, shelf } from "./view/chat-screen";
 import { icon } from "./view/icons";
 import { linesOf } from "./view/messages";
 import { release } from "./view/once";
@@ -208,7 +208,7 @@ export class IrisChat extends LitElement implements Ui {
     const replaces = this.editing ?? null;
     this.editing = undefined;
     this.own.end = 0;
-    this.own.stuck = true;
+    this.own.keeps = "answer";
     this.show();
     this.screen = "chat";
     void this.chat.send(text || files.map((file) => file.name).join(", "), files, replaces);
@@ -354,12 +354,12 @@ export class IrisChat extends LitElement implements Ui {
     this.stick();
   }
 
-  /** Stay at the bottom, unless the person has scrolled up; once more when what was drawn has its real height. */
+  /** Keep what is said in view, unless the person has scrolled; once more when what was drawn has its real height. */
   private stick(again = true): void {
-    const list = this.own.list.value;
-    if (!list || !this.own.stuck || this.chat.history.length + this.chat.turn.said.length === 0) return;
-    list.scrollTop = list.scrollHeight;
+    if (this.chat.history.length + this.chat.turn.said.length === 0) return;
+    settle(this.own);
     if (again) requestAnimationFrame(() => this.stick(false));
+    else if (measure(this.own)) this.redraw();
   }
 
   protected override render(): TemplateResult {
@@ -495,7 +495,7 @@ export class IrisChat extends LitElement implements Ui {
   private anew(): void {
     this.chat.fresh();
     this.own.end = 0;
-    this.own.stuck = true;
+    this.own.keeps = "answer";
     this.markdown.clear();
     this.own.box.value?.focus();
   }

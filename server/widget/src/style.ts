@@ -279,12 +279,14 @@ export const styles = css`
     align-items: flex-end;
   }
   .who {
+    display: flex;
+    align-items: baseline;
     margin: 8px 0 4px;
     font-size: 0.8125rem;
     font-weight: 600;
+    white-space: nowrap;
   }
   .who .does {
-    display: inline;
     margin-inline-start: 6px;
   }
   .bubble {

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from agents.runtime import Runtime
 from tests.e2e.widget.screen import Screen
 from tests.fakes.iris import LiveIris
+from tests.fakes.scripted import ScriptedModel, Step
 
 pytestmark = pytest.mark.service
 
@@ -292,3 +294,41 @@ def test_who_does_not_want_to_be_asked_is_not_asked_again(open_page: Open) -> No
     screen.page.reload()
     expect(screen.said).not_to_have_count(0)
     expect(screen.page.locator(".score")).to_have_count(0)
+
+
+def test_a_long_answer_is_read_from_its_beginning(open_page: Open) -> None:
+    screen = open_page()
+    screen.agree()
+    screen.say("Bonjour")
+    screen.say("C’est quoi le CEP ?")
+    seen = "e => e.getBoundingClientRect().top"
+    top = screen.page.locator(".list").evaluate(seen)
+    expect(screen.page.locator(".latest")).to_be_visible()
+    assert 0 <= screen.asked.last.evaluate(seen) - top < 60
+    assert screen.said.last.evaluate(seen) - top < 200
+    screen.page.locator(".latest").click()
+    expect(screen.page.locator(".latest")).to_have_count(0)
+    assert screen.page.locator(".list").evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight") < 2
+
+
+def test_who_scrolls_while_an_answer_comes_stays_where_they_read(
+    build: Callable[..., Runtime], new_context: Callable[..., BrowserContext]
+) -> None:
+    words: list[Step] = [step for number in range(80) for step in (f"Une ligne, la {number}.\n\n", 0.03)]
+    with LiveIris(build(model=ScriptedModel(scripts=[words]))) as live:
+        page = new_context().new_page()
+        page.goto(live.url + "/?view=alone")
+        screen = Screen(page)
+        screen.agree()
+        screen.write("Bonjour")
+        expect(screen.said.last).to_contain_text("la 40")
+        box = page.locator(".list").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 50, box["y"] + 100)
+        page.mouse.wheel(0, 300)
+        page.wait_for_timeout(200)
+        read = page.get_by_text("Une ligne, la 20.")
+        place = read.evaluate("e => e.getBoundingClientRect().top")
+        expect(screen.said.last).to_contain_text("la 79")
+        screen.rest()
+        assert abs(read.evaluate("e => e.getBoundingClientRect().top") - place) < 2

@@ -13,30 +13,29 @@ export interface Shelf {
   readonly picker: Ref<HTMLInputElement>;
   /** Lines left out below the window. */
   end: number;
-  /** Follows what is said: true until the person scrolls up. */
-  stuck: boolean;
+  /** What is kept in view: the beginning of an answer, the bottom once the person went there, or where they scrolled to. */
+  keeps: "answer" | "bottom" | "place";
+  /** There is more below what is seen. */
+  more: boolean;
   noticed: boolean;
 }
 
 export function shelf(noticed: boolean): Shelf {
-  return { list: createRef(), box: createRef(), picker: createRef(), end: 0, stuck: true, noticed };
+  return { list: createRef(), box: createRef(), picker: createRef(), end: 0, keeps: "answer", more: false, noticed };
 }
 
 export function chatScreen(ui: Ui, own: Shelf, dismiss: () => void): TemplateResult {
   const empty = linesOf(ui).length === 0 && !ui.chat.busy;
   const move = (end: number): void => {
     own.end = Math.max(0, end);
-    own.stuck = own.end === 0;
+    own.keeps = own.end === 0 ? "bottom" : "place";
     ui.redraw();
   };
+  const moved = (): void => {
+    own.keeps = "place";
+  };
   const scrolled = (): void => {
-    const list = own.list.value;
-    if (!list) return;
-    const stuck = own.end === 0 && list.scrollHeight - list.scrollTop - list.clientHeight < 48;
-    if (stuck !== own.stuck) {
-      own.stuck = stuck;
-      ui.redraw();
-    }
+    if (measure(own)) ui.redraw();
   };
   const bottom = (): void => {
     move(0);
@@ -53,10 +52,14 @@ export function chatScreen(ui: Ui, own: Shelf, dismiss: () => void): TemplateRes
       tabindex="0"
       ${ref(own.list)}
       @scroll=${scrolled}
+      @wheel=${moved}
+      @touchmove=${moved}
+      @pointerdown=${moved}
+      @keydown=${moved}
     >
       ${empty ? beginning(ui) : messages(ui, own.end, move)}
     </div>
-    ${own.stuck ? nothing : html`<button type="button" class="latest" aria-label=${ui.t.latest} title=${ui.t.latest} @click=${bottom}>${icon("bottom")}</button>`}
+    ${own.end === 0 && !own.more ? nothing : html`<button type="button" class="latest" aria-label=${ui.t.latest} title=${ui.t.latest} @click=${bottom}>${icon("bottom")}</button>`}
     ${composer(ui, own)}
   `;
 }
@@ -98,7 +101,7 @@ function composer(ui: Ui, own: Shelf): TemplateResult {
     box.value = "";
     grow(box);
     own.end = 0;
-    own.stuck = true;
+    own.keeps = "answer";
     ui.send(text);
   };
   const key = (event: KeyboardEvent): void => {
@@ -155,6 +158,32 @@ function uploads(ui: Ui): TemplateResult | typeof nothing {
       </li>`;
     })}
   </ul>`;
+}
+
+/** Whether there is more below, and at the bottom what is said is followed again; gives whether that has changed. */
+export function measure(own: Shelf): boolean {
+  const list = own.list.value;
+  if (!list) return false;
+  const more = list.scrollHeight - list.scrollTop - list.clientHeight >= 48;
+  if (!more && own.end === 0 && own.keeps === "place") own.keeps = "bottom";
+  const changed = more !== own.more;
+  own.more = more;
+  return changed;
+}
+
+/**
+ * Go where one reads on: the bottom, but no further than where the person's last message, or the beginning of the
+ * answer, would leave the view. A long answer is read from its beginning.
+ */
+export function settle(own: Shelf): void {
+  const list = own.list.value;
+  if (!list || own.keeps === "place") return;
+  const top = (message: Element | null | undefined): number =>
+    message ? message.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop : Infinity;
+  const asked = [...list.querySelectorAll(".message.user")].at(-1);
+  const answered = asked?.nextElementSibling?.classList.contains("assistant") ? asked.nextElementSibling : undefined;
+  const place = answered && own.keeps === "answer" ? Math.max(top(asked) - 8, top(answered) - list.clientHeight * 0.4) : Infinity;
+  list.scrollTop = Math.min(list.scrollHeight, place);
 }
 
 /** As tall as its words, up to what the style allows. */
