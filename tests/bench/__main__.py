@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import psutil
 
-from tests.bench import bench_career, bench_energy, bench_guard, bench_retrieval, load, processes
+from tests.bench import bench_career, bench_energy, bench_guard, bench_retrieval, bench_widget, load, processes
 
 CONCURRENCIES = (1, 50, 200)
 ROUNDS = {1: 8, 50: 150, 200: 600}
@@ -116,7 +116,9 @@ def main() -> None:
     """Measure and print one JSON object."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--only", choices=["streams", "storage", "start", "retrieval", "guard", "energy", "career"])
+    parser.add_argument(
+        "--only", choices=["streams", "storage", "start", "retrieval", "guard", "energy", "career", "widget"]
+    )
     options = parser.parse_args()
     results: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -135,6 +137,8 @@ def main() -> None:
             results.update(asyncio.run(bench_energy.bench()))
         if options.only in (None, "career"):
             results.update(bench_career.bench())
+        if options.only in (None, "widget"):
+            results.update(bench_widget.bench())
     print(json.dumps(results, indent=1))
 
 

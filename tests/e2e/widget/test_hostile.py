@@ -1,6 +1,5 @@
 """What a model, a document or a person says is only ever text: no script, no request, no broken page."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -92,7 +91,7 @@ def test_hostile_words_of_the_person_are_only_words(build: Build, new_context: C
 
 
 def test_a_long_history_stays_light(build: Build, new_context: Callable[..., BrowserContext]) -> None:
-    """Two hundred messages: the page holds a window of them, and nothing keeps it busy for long."""
+    """Two hundred messages: the page holds a window of them (how busy it is: `python -m tests.bench --only widget`)."""
     paragraph = "Une phrase de plus, **avec du gras**, une liste :\n\n- un\n- deux\n\n"
     with LiveIris(build(model=ScriptedModel(scripts=[[paragraph * 4]])), limits=lifted()) as live:
         page = new_context().new_page()
@@ -113,11 +112,6 @@ def test_a_long_history_stays_light(build: Build, new_context: Callable[..., Bro
         assert len(screen.of("chat.history")) == 200
         assert page.locator(".message").count() <= 24
         assert screen.of("shadowRoot.querySelectorAll('*').length") < 2_000
-        page.evaluate(
-            """() => { window.long = [];
-            new PerformanceObserver(list => window.long.push(...list.getEntries().map(e => e.duration)))
-              .observe({type: 'longtask'}) }"""
-        )
         top = page.locator(".list").evaluate("e => { e.scrollTop = 0; return e.scrollTop }")
         assert top == 0
         for _ in range(4):
@@ -128,8 +122,5 @@ def test_a_long_history_stays_light(build: Build, new_context: Callable[..., Bro
                 page.mouse.wheel(0, -600)
                 page.wait_for_timeout(30)
         page.get_by_role("button", name="Aller au dernier message").click()
-        began = time.perf_counter()
         screen.say("encore")
-        assert time.perf_counter() - began < 30
-        print("long tasks, ms:", page.evaluate("window.long"))
         expect(screen.asked.last).to_have_text("encore")
