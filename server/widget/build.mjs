@@ -13,7 +13,9 @@ const sha = (kind, bytes) => createHash(kind).update(bytes);
 
 /** Style sheets and templates without their indentation: whitespace in them says nothing more than one space does. */
 function compact(code) {
-  return code.replace(/(?:css|html)`[^`]*`/g, (template) => template.replace(/\s*\n\s*/g, " "));
+  return code
+    .replace(/(?:css|html)`[^`]*`/g, (template) => template.replace(/\s*\n\s*/g, " "))
+    .replace(/css`[^`]*`/g, (sheet) => sheet.replace(/\/\*.*?\*\//g, "").replace(/\s*([{};,])\s*|(:)\s+/g, "$1$2").replaceAll(";}", "}"));
 }
 
 /**

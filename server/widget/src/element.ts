@@ -1,6 +1,5 @@
 /** `<iris-chat>`: the launcher and the panel, over a conversation. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
 import { createRef, ref } from "lit/directives/ref.js";
 import { looks } from "./cards/kinds";
 import { Chat } from "./chat/chat";
@@ -9,7 +8,7 @@ import { Purse, type Order } from "./chat/purse";
 import { Spoken } from "./chat/spoken";
 import { Uploads } from "./chat/uploads";
 import { Blocks } from "./markdown/lexing";
-import { dateOf, Languages, localeOf, pointsOf, put, type Strings } from "./strings";
+import { dateOf, known, Languages, localeOf, pointsOf, put, type Strings } from "./strings";
 import { styles } from "./style";
 import { chatScreen, grow, measure, settle, shelf } from "./view/chat-screen";
 import { icon } from "./view/icons";
@@ -40,38 +39,65 @@ interface AppSettings {
 const MOBILE = "(max-width: 480px)";
 const THEMES = ["auto", "light", "dark"] as const;
 
+/** Drawn again when it changes, and no attribute. */
+const INNER = { state: true };
+
 export class IrisChat extends LitElement implements Ui {
   static override styles = [styles, ...looks];
+  // Not by decorators: their code is half a kilobyte of the script.
+  static override properties = {
+    app: {},
+    server: {},
+    lang: {},
+    theme: { reflect: true },
+    mode: { reflect: true },
+    open: { type: Boolean, reflect: true },
+    first: { attribute: "agent" },
+    greet: { type: Number },
+    strings: { attribute: false },
+    screen: INNER,
+    agents: INNER,
+    offline: INNER,
+    editing: INNER,
+    order: INNER,
+    ordering: INNER,
+    unpaid: INNER,
+    unread: INNER,
+    greeting: INNER,
+    spoken: INNER,
+    settings: INNER,
+    suggested: INNER,
+  };
 
   /** Publishable key of the app. */
-  @property() app = "";
+  app = "";
   /** Where Iris is; the widget's script sets its own origin. */
-  @property() server = "";
+  server = "";
   /** A language that the host wishes; without one, the page's, then the browser's. */
-  @property() override lang = "";
-  @property({ reflect: true }) theme: "auto" | "light" | "dark" = "auto";
+  override lang = "";
+  theme: "auto" | "light" | "dark" = "auto";
   /** `panel`: a launcher and a panel; `page`: fills its place. */
-  @property({ reflect: true }) mode: "panel" | "page" = "panel";
-  @property({ type: Boolean, reflect: true }) open = false;
+  mode: "panel" | "page" = "panel";
+  open = false;
   /** The specialist that new conversations begin with. */
-  @property({ attribute: "agent" }) first = "";
+  first = "";
   /** Seconds after which a visitor is greeted, once; 0: never. */
-  @property({ type: Number }) greet = 0;
+  greet = 0;
   /** The host's own words in the place of the widget's. */
-  @property({ attribute: false }) strings: Partial<Strings> = {};
+  strings: Partial<Strings> = {};
 
-  @state() screen: Screen = "chat";
-  @state() agents: readonly Agent[] = [];
-  @state() offline = !navigator.onLine;
-  @state() editing: string | undefined;
-  @state() order: Order | undefined;
-  @state() ordering = false;
-  @state() unpaid = false;
-  @state() private unread = 0;
-  @state() private greeting = false;
-  @state() private spoken = "";
-  @state() private settings: AppSettings | undefined;
-  @state() private suggested: readonly Topic[] = [];
+  screen: Screen = "chat";
+  agents: readonly Agent[] = [];
+  offline = !navigator.onLine;
+  editing: string | undefined;
+  order: Order | undefined;
+  ordering = false;
+  unpaid = false;
+  private unread = 0;
+  private greeting = false;
+  private spoken = "";
+  private settings: AppSettings | undefined;
+  private suggested: readonly Topic[] = [];
 
   readonly ratings = new Map<string, Rating>();
   http!: Http;
@@ -85,6 +111,9 @@ export class IrisChat extends LitElement implements Ui {
   private started = false;
   private frame = 0;
   private waiting = 0;
+  private resumed: Promise<void> = Promise.resolve();
+  private focused = false;
+  private drawn: string | undefined;
   private chosen: Locale | undefined;
   private readonly languages = new Languages(() => this.server, () => this.requestUpdate());
   private markdown = new Map<string, Blocks>();
@@ -117,7 +146,7 @@ export class IrisChat extends LitElement implements Ui {
     super.connectedCallback();
     this.server ||= location.origin;
     this.memory = new Memory(this.app);
-    this.chosen = this.memory.read("locale") as Locale | undefined;
+    this.chosen = known(this.memory.read("locale"));
     const theme = this.memory.read("theme") as (typeof THEMES)[number] | undefined;
     if (theme && THEMES.includes(theme)) this.theme = theme;
     this.own = shelf(this.memory.read("noticed") === "1");
@@ -132,6 +161,7 @@ export class IrisChat extends LitElement implements Ui {
       () => ({ locale: this.locale, agent: this.first || this.settings?.agent || undefined }),
       (name, detail) => this.tell(name, detail),
     );
+    this.mobile.addEventListener("change", this.turned);
     addEventListener("online", this.network);
     addEventListener("offline", this.network);
     document.addEventListener("visibilitychange", this.seen);
@@ -148,6 +178,7 @@ export class IrisChat extends LitElement implements Ui {
     super.disconnectedCallback();
     clearTimeout(this.waiting);
     this.chat.leave();
+    this.mobile.removeEventListener("change", this.turned);
     removeEventListener("online", this.network);
     removeEventListener("offline", this.network);
     document.removeEventListener("visibilitychange", this.seen);
@@ -173,6 +204,7 @@ export class IrisChat extends LitElement implements Ui {
   /** A person whom the host knows; undefined: a visitor again. */
   identify(voucher: Voucher | undefined): void {
     this.identity.identify(voucher);
+    this.forget();
     this.begin();
   }
 
@@ -181,12 +213,14 @@ export class IrisChat extends LitElement implements Ui {
     this.identity.reset();
     for (const name of ["thread", "open", "noticed", "scored", "greeted"]) this.memory.write(name, undefined);
     this.chat.fresh();
-    this.ratings.clear();
+    this.write("");
+    this.forget();
     this.begin();
   }
 
   setLocale(locale: Locale): void {
-    this.chosen = locale;
+    this.chosen = known(locale) ?? this.chosen;
+    if (this.chosen !== locale) return;
     this.memory.write("locale", locale);
     void this.introduce();
     this.requestUpdate();
@@ -200,18 +234,36 @@ export class IrisChat extends LitElement implements Ui {
   go(screen: Screen): void {
     this.screen = screen;
     release(this);
-    void this.updateComplete.then(() => this.panel.value?.querySelector<HTMLElement>("[data-first]")?.focus());
+    void this.updateComplete.then(() => (this.panel.value?.querySelector<HTMLElement>("[data-first]") ?? this.panel.value)?.focus());
   }
 
   send(text: string): void {
+    if (!this.started) this.begin();
+    this.show();
+    this.screen = "chat";
+    void this.say(text);
+  }
+
+  private async say(text: string): Promise<void> {
+    await this.resumed;
+    // What could not be sent goes first; until it has, these words wait in the box.
+    const ready = await this.chat.resend();
+    if (this.chat.busy || !ready) {
+      if (text !== this.chat.asked?.text) this.write(text);
+      return;
+    }
     const files = this.uploads.take();
     const replaces = this.editing ?? null;
     this.editing = undefined;
     this.own.end = 0;
     this.own.keeps = "answer";
-    this.show();
-    this.screen = "chat";
-    void this.chat.send(text || files.map((file) => file.name).join(", "), files, replaces);
+    await this.chat.send(text || files.map((file) => file.name).join(", "), files, replaces);
+  }
+
+  /** Put words in the box, to be sent by the person. */
+  private write(text: string): void {
+    this.own.draft = text;
+    this.redraw();
   }
 
   edit(messageId: string | undefined): void {
@@ -219,7 +271,7 @@ export class IrisChat extends LitElement implements Ui {
     const box = this.own.box.value;
     if (!box) return;
     const said = messageId === undefined ? "" : (linesOf(this).find((line) => line.id === messageId)?.text ?? "");
-    box.value = said;
+    box.value = this.own.draft = said;
     grow(box);
     box.focus();
   }
@@ -239,12 +291,17 @@ export class IrisChat extends LitElement implements Ui {
     });
   }
 
-  buy(packId: string): void {
-    void this.ordered(() => this.purse.order(packId, crypto.randomUUID()));
+  buy(packId: string, label: string): void {
+    void this.ordered(async () => ({ ...(await this.purse.order(packId, crypto.randomUUID())), label }));
   }
 
-  subscribe(planId: string): void {
-    void this.ordered(() => this.purse.subscribe(planId, crypto.randomUUID()));
+  subscribe(planId: string, label: string): void {
+    void this.ordered(async () => ({ ...(await this.purse.subscribe(planId, crypto.randomUUID())), label }));
+  }
+
+  leaveOrder(): void {
+    this.order = undefined;
+    this.unpaid = false;
   }
 
   async checkPaid(order: Order, paid: () => void): Promise<void> {
@@ -261,12 +318,11 @@ export class IrisChat extends LitElement implements Ui {
   }
 
   retry(): void {
-    // Nothing was said yet: what failed is the first look.
-    if (this.chat.asked ?? this.chat.threadId) void this.chat.retry();
-    else {
-      this.chat.problem = undefined;
-      this.begin();
-    }
+    const again = this.chat.problem?.again;
+    this.chat.problem = undefined;
+    this.redraw();
+    again?.();
+    if (!this.agents.length) void this.introduce();
   }
 
   get scored(): boolean {
@@ -332,6 +388,15 @@ export class IrisChat extends LitElement implements Ui {
   // What the element does by itself.
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.focused = Boolean(this.shadowRoot?.activeElement);
+    if (this.chat.threadId !== this.drawn) {
+      this.drawn = this.chat.threadId;
+      this.markdown.clear();
+      if (this.editing !== undefined) {
+        this.editing = undefined;
+        this.own.draft = "";
+      }
+    }
     this.drawing = this.t.copy === this.drawing.copy ? this.drawing : { ...this.drawing, copy: this.t.copy, copied: this.t.copied };
     if (changed.has("open")) {
       if (this.open) {
@@ -351,6 +416,8 @@ export class IrisChat extends LitElement implements Ui {
       if (this.open) (this.own.box.value ?? this.panel.value)?.focus();
       else this.launcher.value?.focus();
     }
+    // What had the focus is gone: whoever uses a keyboard goes on in the panel.
+    if (this.focused && this.open && !this.shadowRoot?.activeElement) this.panel.value?.focus();
     this.stick();
   }
 
@@ -475,9 +542,17 @@ export class IrisChat extends LitElement implements Ui {
   private begin(): void {
     this.started = true;
     void this.introduce();
-    if (this.identity.known) {
-      void this.chat.resume().then(() => this.chat.balance().catch(() => undefined));
-    }
+    if (!this.identity.known) return;
+    this.resumed = this.chat.resume();
+    void this.resumed.then(() => this.chat.balance().catch(() => undefined));
+  }
+
+  /** Somebody else speaks: what is left of the one before, beside their words, goes. */
+  private forget(): void {
+    this.leaveOrder();
+    this.chat.energy = undefined;
+    this.uploads.clear();
+    this.ratings.clear();
   }
 
   private async hello(): Promise<void> {
@@ -525,7 +600,7 @@ export class IrisChat extends LitElement implements Ui {
     try {
       await work();
     } catch (error) {
-      this.chat.problem = await problemOf(error, this.http);
+      this.chat.problem = { ...(await problemOf(error, this.http)), again: () => void this.guarded(work) };
       this.tell("error", { code: this.chat.problem.code });
     }
     this.redraw();
@@ -556,6 +631,8 @@ export class IrisChat extends LitElement implements Ui {
     this.hide();
   }
 
+  private readonly turned = (): void => this.redraw();
+
   private readonly network = (): void => {
     this.offline = !navigator.onLine;
     if (!this.offline && this.started) void this.chat.refresh().catch(() => undefined);
@@ -563,7 +640,9 @@ export class IrisChat extends LitElement implements Ui {
 
   /** Another tab has said something, or this one is looked at again. */
   private readonly seen = (): void => {
-    if (this.started && document.visibilityState === "visible") void this.chat.refresh().catch(() => undefined);
+    if (!this.started || document.visibilityState !== "visible") return;
+    if (this.open) this.unread = 0;
+    void this.chat.refresh().catch(() => undefined);
   };
 
   /** At most one drawing a frame, also in a tab that is not shown. */

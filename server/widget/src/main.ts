@@ -15,7 +15,7 @@ class Chat extends IrisChat {
 let element: IrisChat | undefined;
 
 function find(): IrisChat {
-  element ??= document.querySelector<IrisChat>("iris-chat") ?? undefined;
+  if (!element?.isConnected) element = document.querySelector<IrisChat>("iris-chat") ?? undefined;
   if (!element) throw new Error("Iris: no <iris-chat> in this page, and no data-iris-app on the script");
   return element;
 }
@@ -33,7 +33,7 @@ const Iris = {
   setLocale: (locale: Locale): void => find().setLocale(locale),
   setTheme: (theme: "auto" | "light" | "dark"): void => find().setTheme(theme),
   destroy: (): void => {
-    element?.remove();
+    document.querySelector("iris-chat")?.remove();
     element = undefined;
   },
 };

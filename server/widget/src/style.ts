@@ -59,6 +59,20 @@ export const styles = css`
     outline: 3px solid var(--_accent);
     outline-offset: 2px;
   }
+  .launcher,
+  .greeting,
+  .panel,
+  .hidden {
+    /* What a page says of everything, this element included, is inherited: not in here. */
+    font: var(--iris-font, 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif);
+    letter-spacing: normal;
+    text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    white-space: normal;
+    word-spacing: normal;
+    visibility: visible;
+  }
   .hidden {
     position: absolute;
     width: 1px;

@@ -13,6 +13,8 @@ export interface Asked {
   readonly key: string;
   /** Of the message that this one takes the place of. */
   readonly replaces: string | null;
+  /** The server has it; the history could not be read yet. */
+  readonly taken?: boolean;
 }
 
 export interface Waiting {
@@ -72,7 +74,7 @@ export class Chat {
         // Deleted, or somebody else's: a new conversation begins.
         this.fresh();
       }
-    });
+    }, () => void this.show(threadId));
   }
 
   /** Begin a new conversation; the one of before stays in the list. */
@@ -86,7 +88,7 @@ export class Chat {
   async refresh(): Promise<void> {
     const threadId = this.threadId;
     if (threadId === undefined || this.following) return;
-    await this.sync();
+    await this.sync(true);
     const path = `/v1/threads/${encodeURIComponent(threadId)}`;
     const active = await this.http.json<{ run_id: string } | undefined>(`${path}/active-run`);
     if (this.threadId !== threadId || this.following) return;
@@ -102,21 +104,22 @@ export class Chat {
 
   /** Say something. The words are kept until the server has them: a failure loses nothing. */
   async send(text: string, files: readonly FileLine[] = [], replaces: string | null = null): Promise<void> {
-    if (this.busy) return;
     this.asked = { text, files, key: crypto.randomUUID(), replaces };
     if (replaces !== null) this.history = before(this.history, replaces);
     this.happened("message", { text });
     await this.ask();
   }
 
-  /** Send again what was refused or lost, with the same key: it happens once. */
-  async retry(): Promise<void> {
-    if (this.asked) {
-      await this.ask();
-      return;
-    }
+  /** Send once more what the server has not taken, with the same key: it happens once. Gives whether nothing is left. */
+  async resend(): Promise<boolean> {
+    if (this.asked && !this.asked.taken) await this.ask();
+    return this.asked === undefined || this.asked.taken === true;
+  }
+
+  /** Have the last message answered anew, where its answer failed. */
+  private again(): void {
     const last = [...this.history].reverse().find((message) => message.role === "user");
-    if (last) await this.send(last.content, filesOf(last), last.id);
+    if (last) void this.send(last.content, filesOf(last), last.id);
   }
 
   /** Answer what the run waits on. */
@@ -141,6 +144,7 @@ export class Chat {
     await this.guarded(async () => {
       await this.http.json(`/v1/runs/${encodeURIComponent(this.runId ?? "")}/cancel`, { method: "POST" });
     });
+    if (this.problem) this.stopping = false;
   }
 
   /** Leave the page: what is under way goes on without it. */
@@ -223,7 +227,8 @@ export class Chat {
       }
     } catch (error) {
       if (following.signal.aborted) return taken;
-      if (!(error instanceof LogGone)) this.problem = await problemOf(error, this.http);
+      if (!(error instanceof LogGone)) this.problem = { ...(await problemOf(error, this.http)), again: () => void (taken ? this.catchUp() : this.resend()) };
+      if (!taken && this.problem?.code === "not_found" && this.threadId !== undefined && this.asked) this.restart(this.asked);
       // Another tab or device is being answered: show that answer, and keep these words.
       if (this.problem?.code === "run_conflict") {
         this.following = undefined;
@@ -238,12 +243,9 @@ export class Chat {
     this.following = undefined;
     const end = this.turn.end;
     if (end?.kind === "interrupt" && this.runId) this.waiting = { runId: this.runId, interrupts: end.interrupts };
-    if (end?.kind === "error") this.problem = { code: end.code, words: end.message };
-    if (taken) {
-      await this.guarded(() => this.sync());
-      // The history holds these words now; what the server did not take stays, to be sent again.
-      if (start === this.asked?.key) this.asked = undefined;
-    }
+    if (end?.kind === "error") this.problem = { code: end.code, words: end.message, again: () => this.again() };
+    if (taken && start === this.asked?.key) this.asked = this.asked && { ...this.asked, taken: true };
+    if (taken) await this.catchUp();
     if (this.energy === undefined) await this.balance().catch(() => undefined);
     this.happened("run-end", { runId: this.runId, outcome: end?.kind ?? "lost" });
     this.busy = false;
@@ -253,15 +255,35 @@ export class Chat {
     this.changed();
   }
 
-  /** Read what the history holds beyond what is shown; it takes the place of what was streamed. */
-  private sync(): Promise<void> {
-    this.synced = this.synced.catch(() => undefined).then(() => this.read());
+  /** The conversation was deleted elsewhere: these words begin another one, when they are sent again. */
+  private restart(asked: Asked): void {
+    this.threadId = undefined;
+    this.history = [];
+    this.memory.write("thread", undefined);
+    this.asked = { ...asked, key: crypto.randomUUID(), replaces: null };
+  }
+
+  private catchUp(): Promise<void> {
+    return this.guarded(() => this.sync(), () => void this.catchUp());
+  }
+
+  /** Read what the history holds beyond what is shown; `whole`: also whether what is shown still counts. */
+  private sync(whole = false): Promise<void> {
+    this.synced = this.synced.catch(() => undefined).then(() => this.read(whole));
     return this.synced;
   }
 
-  private async read(): Promise<void> {
+  private async read(whole: boolean): Promise<void> {
     const threadId = this.threadId;
     if (threadId === undefined) return;
+    const last = whole ? this.history.at(-1) : undefined;
+    if (last) {
+      const path = `/v1/threads/${encodeURIComponent(threadId)}/messages?after=${last.position - 1}&limit=1`;
+      const { messages } = await this.http.json<{ messages: Message[] }>(path);
+      if (this.threadId !== threadId) return;
+      // Said anew in another tab: what followed has left the conversation.
+      if (messages[0]?.id !== last.id) this.history = [];
+    }
     for (;;) {
       const after = this.history.at(-1)?.position ?? 0;
       const path = `/v1/threads/${encodeURIComponent(threadId)}/messages?after=${after}&limit=${PAGE}`;
@@ -271,6 +293,7 @@ export class Chat {
       if (messages.length < PAGE) break;
     }
     this.turn = { ...EMPTY, agent: this.turn.agent, mode: this.turn.mode };
+    if (this.asked?.taken) this.asked = undefined;
     this.changed();
   }
 
@@ -287,11 +310,11 @@ export class Chat {
     this.busy = this.stopping = this.cut = false;
   }
 
-  private async guarded(work: () => Promise<void>): Promise<void> {
+  private async guarded(work: () => Promise<void>, again?: () => void): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.problem = await problemOf(error, this.http);
+      this.problem = { ...(await problemOf(error, this.http)), ...(again ? { again } : {}) };
     }
     this.changed();
   }

@@ -7,6 +7,8 @@ export interface Problem {
   /** The server's own words, in the person's language; empty: the widget has its own for this code. */
   readonly words: string;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Do what failed once more; without it there is nothing to try again. */
+  readonly again?: () => void;
 }
 
 /** Trying again later, or with the network back, may do. */

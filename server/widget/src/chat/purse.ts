@@ -28,6 +28,8 @@ export interface Order {
   /** The page where it is paid. */
   readonly url: string | null;
   readonly sandbox: boolean;
+  /** What is bought, with its price. */
+  readonly label?: string;
 }
 
 export interface Movement {

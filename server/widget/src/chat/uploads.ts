@@ -24,10 +24,19 @@ export class Uploads {
     private readonly arrived: (name: string) => void,
   ) {}
 
+  /** When none is on its way any more. */
+  async settled(): Promise<void> {
+    while (this.pending) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
+  get pending(): boolean {
+    return this.all.some((each) => !each.file && !each.problem);
+  }
+
   /** Those that are there, which a message takes along. */
   take(): FileLine[] {
     const files = this.all.flatMap((each) => (each.file ? [each.file] : []));
-    this.set([]);
+    this.set(this.all.filter((each) => !each.file));
     return files;
   }
 
@@ -38,8 +47,18 @@ export class Uploads {
   detach(key: string): void {
     const gone = this.all.find((each) => each.key === key);
     gone?.abort.abort();
-    if (gone?.file) void this.http.json(`/v1/files/${gone.file.id}`, { method: "DELETE" }).catch(() => undefined);
+    if (gone?.file) this.discard(gone.file.id);
     this.set(this.all.filter((each) => each.key !== key));
+  }
+
+  /** Somebody else: nothing of the one before is left. */
+  clear(): void {
+    for (const each of this.all) each.abort.abort();
+    this.set([]);
+  }
+
+  private discard(id: string): void {
+    void this.http.json(`/v1/files/${id}`, { method: "DELETE" }).catch(() => undefined);
   }
 
   private async carry(file: File): Promise<void> {
@@ -54,7 +73,9 @@ export class Uploads {
       form.append("file", file);
       const line = await this.http.upload("/v1/files", form, (share) => change({ share }), abort.signal);
       change({ file: line as FileLine, share: 1 });
-      this.arrived(file.name);
+      // Taken away while it arrived: it does not stay there either.
+      if (abort.signal.aborted) this.discard((line as FileLine).id);
+      else this.arrived(file.name);
     } catch (error) {
       if (!abort.signal.aborted) change({ problem: await problemOf(error, this.http) });
     }

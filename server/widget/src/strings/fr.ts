@@ -76,6 +76,7 @@ export const fr = {
   decline: "Non merci",
   buy: "{title} : {price}",
   bought: "J’ai payé, continuer",
+  otherPack: "Choisir autre chose",
   unpaid: "Le paiement n’est pas encore confirmé. Terminez-le sur sa page, puis revenez ici.",
   payHere: "Ouvrir la page de paiement",
   sandbox: "Mode d’essai : aucun argent n’est débité.",

@@ -18,10 +18,16 @@ export function localeOf(...wishes: readonly (string | null | undefined)[]): Loc
   return "en";
 }
 
+/** A language that there is; undefined for any other. */
+export function known(locale: string | undefined): Locale | undefined {
+  return locale !== undefined && Object.hasOwn(FIRST, locale) ? (locale as Locale) : undefined;
+}
+
 /** French is in the widget; another language is a file beside it, and until it is there a few words of it are. */
 export class Languages {
   private readonly known = new Map<Locale, Strings>([["fr", fr]]);
   private readonly asked = new Set<Locale>();
+  private readonly failed = new Set<Locale>();
 
   constructor(
     private readonly origin: () => string,
@@ -32,7 +38,7 @@ export class Languages {
   has(locale: Locale): boolean {
     if (this.known.has(locale)) return true;
     if (!this.asked.has(locale)) void this.ask(locale);
-    return false;
+    return this.failed.has(locale);
   }
 
   /** The strings of a language, with the host's own in their place. */
@@ -48,6 +54,7 @@ export class Languages {
       this.known.set(locale, (await answer.json()) as Strings);
     } catch {
       // Better in French than not at all; asked again when the panel is next drawn after a while.
+      this.failed.add(locale);
       setTimeout(() => this.asked.delete(locale), 5000);
     }
     this.changed();

@@ -17,11 +17,13 @@ export interface Shelf {
   keeps: "answer" | "bottom" | "place";
   /** There is more below what is seen. */
   more: boolean;
+  /** What is written and not said yet. */
+  draft: string;
   noticed: boolean;
 }
 
 export function shelf(noticed: boolean): Shelf {
-  return { list: createRef(), box: createRef(), picker: createRef(), end: 0, keeps: "answer", more: false, noticed };
+  return { list: createRef(), box: createRef(), picker: createRef(), end: 0, keeps: "answer", more: false, draft: "", noticed };
 }
 
 export function chatScreen(ui: Ui, own: Shelf, dismiss: () => void): TemplateResult {
@@ -97,8 +99,13 @@ function composer(ui: Ui, own: Shelf): TemplateResult {
     event?.preventDefault();
     const box = own.box.value;
     const text = box?.value.trim() ?? "";
-    if (!box || chat.busy || (!text && !ui.uploads.all.some((each) => each.file))) return;
-    box.value = "";
+    if (!box || chat.busy || (!text && !ui.uploads.all.length)) return;
+    if (ui.uploads.pending) {
+      // A document that is on its way goes with these words.
+      void ui.uploads.settled().then(() => submit());
+      return;
+    }
+    box.value = own.draft = "";
     grow(box);
     own.end = 0;
     own.keeps = "answer";
@@ -133,7 +140,12 @@ function composer(ui: Ui, own: Shelf): TemplateResult {
         dir="auto"
         enterkeyhint="send"
         ${ref(own.box)}
-        @input=${(event: Event) => grow(event.target as HTMLTextAreaElement)}
+        .value=${own.draft}
+        @input=${(event: Event) => {
+          const box = event.target as HTMLTextAreaElement;
+          own.draft = box.value;
+          grow(box);
+        }}
         @keydown=${key}
       ></textarea>
       ${chat.busy

@@ -30,12 +30,10 @@ export function energyScreen(ui: Ui): TemplateResult {
           (prices) => html`
             ${offers(ui, prices.packs, paid)}
             <div class="actions">
-              ${prices.plans.map(
-                (plan) =>
-                  html`<button type="button" class="action pack" ?disabled=${ui.ordering} @click=${() => ui.subscribe(plan.id)}>
-                    <span>${put(t.buy, { title: plan.title, price: priceOf(plan.amount, plan.currency, ui.locale) })} ${t.perMonth}</span>
-                  </button>`,
-              )}
+              ${prices.plans.map((plan) => {
+                const label = `${put(t.buy, { title: plan.title, price: priceOf(plan.amount, plan.currency, ui.locale) })} ${t.perMonth}`;
+                return html`<button type="button" class="action pack" ?disabled=${ui.ordering} @click=${() => ui.subscribe(plan.id, label)}><span>${label}</span></button>`;
+              })}
             </div>
             ${prices.sandbox ? html`<p class="note">${t.sandbox}</p>` : nothing}
           `,

@@ -26,6 +26,8 @@ interface Line {
   readonly files: readonly FileLine[];
   /** In the history: may be rated, or edited. */
   readonly kept: boolean;
+  /** The server has it. */
+  readonly taken?: boolean;
 }
 
 /** Everything said, oldest first. */
@@ -34,7 +36,7 @@ export function linesOf(ui: Ui): Line[] {
   const lines = history.map(kept);
   if (asked) {
     const base = { id: asked.key, role: "user", agent: null, open: false, partial: false, annexes: [], kept: false } as const;
-    lines.push({ ...base, text: asked.text, files: asked.files });
+    lines.push({ ...base, text: asked.text, files: asked.files, taken: asked.taken === true });
   }
   const known = new Set(history.map((message) => message.id));
   for (const said of turn.said) {
@@ -93,7 +95,7 @@ function message(ui: Ui, line: Line, isLast: boolean, above: Line | undefined): 
         </div>`
       : nothing}
     ${drawn.map((card) => drawCard(card, ui))} ${sources.length ? cited(ui, sources) : nothing}
-    ${line.kept || line.role !== "user" ? nothing : html`<p class="note">${ui.chat.busy ? (ui.chat.runId ? nothing : ui.t.sending) : ui.t.notSent}</p>`}
+    ${line.kept || line.taken || line.role !== "user" ? nothing : html`<p class="note">${ui.chat.busy ? (ui.chat.runId ? nothing : ui.t.sending) : ui.t.notSent}</p>`}
     ${line.partial ? html`<p class="note">${ui.t.partial}</p>` : nothing}
     ${line.kept ? tools(ui, line) : nothing}
   </div>`;
@@ -184,7 +186,7 @@ function working(ui: Ui): TemplateResult {
 
 /** What went wrong, and a way on. */
 export function trouble(ui: Ui, problem: Problem): TemplateResult {
-  const again = ui.chat.asked !== undefined || mayPass(problem);
+  const again = problem.again && (ui.chat.asked !== undefined || mayPass(problem));
   return html`<div class="trouble" role="alert" part="error">
     <p>${ui.words(problem)}</p>
     ${again ? html`<button type="button" class="action" @click=${() => ui.retry()}>${icon("retry")}${ui.t.retry}</button>` : nothing}

@@ -24,8 +24,11 @@ export function settingsScreen(ui: Ui): TemplateResult {
     new Loaded(ui, ui.http.json<{ consents: Consent[] }>("/privacy/consents").then(({ consents }) => consents));
   const state = once(ui, "settings", () => ({ consents: load(), locale: ui.locale }));
   if (state.locale !== ui.locale) Object.assign(state, { consents: load(), locale: ui.locale });
-  const decide = (consent: Consent, given: boolean): void =>
+  const decide = (consent: Consent, box: HTMLInputElement): void =>
     void ui.guarded(async () => {
+      const given = box.checked;
+      // Until the server has it, nothing has changed.
+      box.checked = consent.given;
       await ui.http.json(`/privacy/consents/${consent.purpose}`, { method: "PUT", body: { given } });
       state.consents = load();
     });
@@ -51,7 +54,7 @@ export function settingsScreen(ui: Ui): TemplateResult {
         html`${consents.map(
           (consent) =>
             html`<label class="consent">
-              <input type="checkbox" .checked=${consent.given} @change=${(event: Event) => decide(consent, (event.target as HTMLInputElement).checked)} />
+              <input type="checkbox" .checked=${consent.given} @change=${(event: Event) => decide(consent, event.target as HTMLInputElement)} />
               <span><strong>${consent.title}</strong><br />${consent.text}</span>
             </label>`,
         )}`,

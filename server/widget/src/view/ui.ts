@@ -55,8 +55,11 @@ export interface Ui {
   send(text: string): void;
   edit(messageId: string | undefined): void;
   act(action: CardAction, card: Card): void;
-  buy(packId: string): void;
-  subscribe(planId: string): void;
+  /** `label`: what is bought, with its price. */
+  buy(packId: string, label: string): void;
+  /** Another choice than the order that is being paid. */
+  leaveOrder(): void;
+  subscribe(planId: string, label: string): void;
   checkPaid(order: Order, paid: () => void): Promise<void>;
   /** What was refused or lost, once more. */
   retry(): void;

@@ -106,6 +106,7 @@ function carry(
   signal: AbortSignal,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) throw new DOMException("aborted", "AbortError");
     const request = new XMLHttpRequest();
     request.open("POST", address);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);

@@ -90,7 +90,7 @@ export class Identity implements Bearers {
         // Another tab may have used the token a moment ago; a session that is over makes place for a new visitor.
         const other = this.stored();
         if (other && other.refresh_token !== session.refresh_token) return other.token;
-        if (!(error instanceof Refusal) || error.status !== 401) throw error;
+        if (!(error instanceof Refusal) || error.status === 403 || error.status === 429 || error.status >= 500) throw error;
       }
     }
     return this.taken(await this.ask("/v1/visitors", { app: this.app }));
@@ -107,7 +107,8 @@ export class Identity implements Bearers {
 
   private stored(): Session | undefined {
     try {
-      return JSON.parse(this.memory.read("session") ?? "") as Session;
+      const session = JSON.parse(this.memory.read("session") ?? "") as Partial<Session>;
+      return [session.token, session.refresh_token, session.expires_at].every((each) => typeof each === "string") ? (session as Session) : undefined;
     } catch {
       return undefined;
     }
