@@ -119,7 +119,7 @@ def _runs(database: Database, keys: KeyRing) -> PersonalStore:
                 "waiting": rows_of(connection, executions, user_id),
             }
 
-        lists: dict[str, list[Row]] = await database.read(work)
+        lists: dict[str, list[dict[str, object]]] = await database.read(work)
         lists["live_log"] = await _live_log(RunLog(database, keys), user_id, lists["runs"])
         return ExportPart(lists=lists)
 

@@ -24,6 +24,7 @@ ANYWHERE = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 BRIEFLY = "public, max-age=300, stale-while-revalidate=86400"
+Known = Annotated[str | None, Header(alias="If-None-Match", max_length=1000)]
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -56,20 +57,22 @@ def build() -> dict[str, Built]:
 
 
 @router.get("/v1.js", dependencies=[Anyone], response_class=Response, responses={304: {"description": "Unchanged"}})
-async def script(if_none_match: Annotated[str | None, Header(max_length=1000)] = None) -> Response:
+async def script(if_none_match: Known = None) -> Response:
     """The widget: `<script async src="…/widget/v1.js" data-iris-app="pk_…"></script>`."""
-    built = build()[SCRIPT]
-    headers = {**ANYWHERE, "Cache-Control": BRIEFLY, "ETag": built.etag}
-    if if_none_match is not None and built.etag in if_none_match:
-        return Response(status_code=304, headers=headers)
-    return Response(built.content, media_type=built.media_type, headers=headers)
+    return _served(build()[SCRIPT], BRIEFLY, if_none_match)
 
 
-@router.get("/{name}", dependencies=[Anyone], response_class=Response, responses={404: {}})
-async def file(name: Annotated[str, InPath(max_length=64)]) -> Response:
+@router.get("/{name}", dependencies=[Anyone], response_class=Response, responses={304: {}, 404: {}})
+async def file(name: Annotated[str, InPath(max_length=64)], if_none_match: Known = None) -> Response:
     """A file by its address, which holds its hash: it never changes. By its plain name: as it is today."""
     built = build().get(name)
     if built is None:
         raise NotFound("there is no such file of the widget")
-    headers = {**ANYWHERE, "Cache-Control": FOR_EVER if name == built.address else BRIEFLY, "ETag": built.etag}
+    return _served(built, FOR_EVER if name == built.address else BRIEFLY, if_none_match)
+
+
+def _served(built: Built, life: str, known: str | None) -> Response:
+    headers = {**ANYWHERE, "Cache-Control": life, "ETag": built.etag}
+    if known is not None and built.etag in known:
+        return Response(status_code=304, headers=headers)
     return Response(built.content, media_type=built.media_type, headers=headers)
