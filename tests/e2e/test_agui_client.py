@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from agents.runtime import Runtime
 from tests.fakes.iris import LiveIris
 from tests.fakes.scripted import ScriptedModel
 from tests.fakes.spending import Till, teller_catalog
+from tests.server.client.cutting_proxy import CuttingProxy
+from tests.server.conversations import idle, stop_what_speaks
 
 pytestmark = pytest.mark.service
 
@@ -78,6 +81,41 @@ def test_an_error_reaches_the_client_with_its_code_and_no_detail(build: Build, a
         answer = agui(live.url, live.visitor())
     assert [e["code"] for e in answer["events"] if e["type"] == "RUN_ERROR"] == ["model_unavailable"]
     assert "secret" not in json.dumps(answer)
+
+
+def test_a_stop_elsewhere_is_an_outcome(build: Build, agui: Agui) -> None:
+    with LiveIris(build(model=ScriptedModel(scripts=[["Un début ", 30.0, "jamais"]]))) as live:
+        headers = live.visitor()
+        stopping = threading.Thread(target=stop_what_speaks, args=(live, headers, "thread-1"))
+        stopping.start()
+        answer = agui(live.url, headers)
+        stopping.join()
+    assert answer["error"] is None
+    assert answer["events"][-1]["outcome"] == {"type": "cancelled"}
+    assert [m["content"] for m in answer["messages"] if m["role"] == "assistant"] == ["Un début "]
+
+
+def test_leaving_stops_nothing(build: Build, agui: Agui) -> None:
+    with LiveIris(build(model=ScriptedModel(scripts=[["Un début ", 0.5, "et la suite."]]))) as live:
+        headers = live.visitor()
+        left = agui(live.url, headers, leaves=True)
+        assert "RUN_FINISHED" not in kinds(left)
+        kept = idle(live, headers, "thread-1")["messages"][-1]
+    assert (kept["content"], kept["status"]) == ("Un début et la suite.", "complete")
+
+
+def test_a_cut_is_no_end_and_loses_nothing(build: Build, agui: Agui) -> None:
+    words = "et une suite. " * 200
+    with (
+        LiveIris(build(model=ScriptedModel(scripts=[["Un début ", 0.2, words]]))) as live,
+        CuttingProxy(live.url, 2_500) as proxy,
+    ):
+        headers = live.visitor()
+        cut = agui(proxy.url, headers, cut=True)
+        assert proxy.resets == 1
+        assert cut["error"] is not None
+        assert "RUN_FINISHED" not in kinds(cut)
+        assert idle(live, headers, "thread-1")["messages"][-1]["content"] == f"Un début {words}"
 
 
 def test_a_refusal_before_the_stream_is_a_problem_document(live: LiveIris, agui: Agui) -> None:

@@ -11,7 +11,7 @@ from tests.fakes.iris import LiveIris
 from tests.fakes.scripted import ScriptedModel
 from tests.fakes.spending import Till, teller_catalog
 from tests.server.client.cutting_proxy import CuttingProxy
-from tests.server.conversations import buy, idle, wait_for_words
+from tests.server.conversations import buy, idle, stop_what_speaks
 
 pytestmark = pytest.mark.service
 
@@ -99,7 +99,7 @@ def test_leaving_cancels_where_that_is_asked(build: Build, ai_sdk: AiSdk) -> Non
 def test_a_stop_elsewhere_ends_the_message(build: Build, ai_sdk: AiSdk) -> None:
     with LiveIris(build(model=ScriptedModel(scripts=[["Un début ", 30.0, "jamais"]]))) as live:
         headers = live.visitor()
-        stopping = threading.Thread(target=stop_what_speaks, args=(live, headers))
+        stopping = threading.Thread(target=stop_what_speaks, args=(live, headers, "chat-1"))
         stopping.start()
         told = ai_sdk(live.url, headers)
         stopping.join()
@@ -116,10 +116,3 @@ def test_a_cut_is_no_end(build: Build, ai_sdk: AiSdk) -> None:
         told = ai_sdk(proxy.url, live.visitor())
     assert proxy.resets == 1
     assert "finish" not in [each["type"] for each in told["chunks"]]
-
-
-def stop_what_speaks(live: LiveIris, headers: dict[str, str]) -> None:
-    """Cancel the thread's run once it has said something."""
-    run = wait_for_words(live, headers, "chat-1")
-    with live.client(headers) as client:
-        client.post(f"/v1/runs/{run}/cancel").raise_for_status()

@@ -29,6 +29,13 @@ def wait_for_words(live: LiveIris, headers: dict[str, str], thread: str) -> str:
     return run
 
 
+def stop_what_speaks(live: LiveIris, headers: dict[str, str], thread: str) -> None:
+    """Cancel the thread's run once it has said something."""
+    run = wait_for_words(live, headers, thread)
+    with live.client(headers) as client:
+        client.post(f"/v1/runs/{run}/cancel").raise_for_status()
+
+
 def idle(live: LiveIris, headers: dict[str, str], thread: str) -> Any:
     """The thread's messages once no run is active in it."""
     with httpx.Client(base_url=live.url, headers=headers) as client:
