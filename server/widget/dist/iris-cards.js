@@ -758,7 +758,7 @@ var Ne = {
 	bottom: "M12 5v14M6 13l6 6 6-6"
 };
 function Pe(e) {
-	return r`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${Ne[e]} /></svg>`;
+	return r`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${Ne[e]} /></svg>`;
 }
 // src/view/offers.ts
 function Fe(e, t, n) {

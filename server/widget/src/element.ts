@@ -247,7 +247,7 @@ export class IrisChat extends LitElement implements Ui {
   private async say(text: string): Promise<void> {
     await this.resumed;
     // What could not be sent goes first; until it has, these words wait in the box.
-    const ready = await this.chat.resend();
+    const ready = await this.chat.resend(true);
     if (this.chat.busy || !ready) {
       if (text !== this.chat.asked?.text) this.write(text);
       return;

@@ -21,7 +21,7 @@ def failing(screen: Screen, path: str, *, method: str | None = None, times: int 
     def handle(route: Route) -> None:
         if (method is None or route.request.method == method) and len(met) < times:
             met.append(route)
-            body = json.dumps({"code": "unavailable"})
+            body = json.dumps({"code": "invalid_arguments" if status == 422 else "unavailable"})
             route.fulfill(status=status, content_type="application/problem+json", body=body)
         else:
             route.fallback()
@@ -98,6 +98,17 @@ def test_what_was_not_sent_goes_before_what_comes_next(open_page: Open) -> None:
     screen.rest()
     screen.page.wait_for_function("() => document.querySelector('iris-chat').chat.history.length >= 6")
     expect(screen.asked).to_have_text(["Bonjour", "Je suis soudeur", "Je veux changer"])
+
+
+def test_words_that_are_refused_for_what_they_are_make_place_for_others(open_page: Open) -> None:
+    screen = begun(open_page, "Bonjour")
+    failing(screen, "**/v1/chat", status=422)
+    screen.write("Des mots refusés")
+    screen.rest()
+    expect(screen.page.locator(".trouble")).to_be_visible()
+    screen.say("Je suis soudeur")
+    expect(screen.page.locator(".trouble")).to_have_count(0)
+    expect(screen.asked).to_have_text(["Bonjour", "Je suis soudeur"])
 
 
 def test_a_document_that_is_on_its_way_goes_with_the_message(open_page: Open, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ import { type Http, Refusal } from "../wire/http";
 import type { Memory } from "../wire/memory";
 import { follow, LogGone, type Opening, type Watch } from "../wire/run";
 import type { Energy, FileLine, Interrupt, Message, Thread } from "../wire/types";
-import { type Problem, problemOf } from "./problem";
+import { mayPass, type Problem, problemOf } from "./problem";
 import { apply, EMPTY, type Turn } from "./turn";
 
 /** What the person has just said, until the history holds it. */
@@ -15,6 +15,8 @@ export interface Asked {
   readonly replaces: string | null;
   /** The server has it; the history could not be read yet. */
   readonly taken?: boolean;
+  /** The server will not have it, however often it is sent. */
+  readonly refused?: boolean;
 }
 
 export interface Waiting {
@@ -111,7 +113,9 @@ export class Chat {
   }
 
   /** Send once more what the server has not taken, with the same key: it happens once. Gives whether nothing is left. */
-  async resend(): Promise<boolean> {
+  async resend(next = false): Promise<boolean> {
+    // Other words take the place of those that were refused for what they are.
+    if (next && this.asked?.refused) this.asked = undefined;
     if (this.asked && !this.asked.taken) await this.ask();
     return this.asked === undefined || this.asked.taken === true;
   }
@@ -228,6 +232,7 @@ export class Chat {
     } catch (error) {
       if (following.signal.aborted) return taken;
       if (!(error instanceof LogGone)) this.problem = { ...(await problemOf(error, this.http)), again: () => void (taken ? this.catchUp() : this.resend()) };
+      if (!taken && this.asked && this.problem) this.asked = { ...this.asked, refused: !mayPass(this.problem) };
       if (!taken && this.problem?.code === "not_found" && this.threadId !== undefined && this.asked) this.restart(this.asked);
       // Another tab or device is being answered: show that answer, and keep these words.
       if (this.problem?.code === "run_conflict") {
@@ -260,7 +265,7 @@ export class Chat {
     this.threadId = undefined;
     this.history = [];
     this.memory.write("thread", undefined);
-    this.asked = { ...asked, key: crypto.randomUUID(), replaces: null };
+    this.asked = { ...asked, key: crypto.randomUUID(), replaces: null, refused: false };
   }
 
   private catchUp(): Promise<void> {

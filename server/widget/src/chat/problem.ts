@@ -12,7 +12,7 @@ export interface Problem {
 }
 
 /** Trying again later, or with the network back, may do. */
-const PASSING = new Set(["offline", "unreachable", "rate_limited", "internal", "unavailable", "model_unavailable", "server_restart", "timeout"]);
+const PASSING = new Set(["offline", "unreachable", "rate_limited", "run_conflict", "internal", "unavailable", "model_unavailable", "server_restart", "timeout"]);
 
 export function mayPass(problem: Problem): boolean {
   return PASSING.has(problem.code) || problem.code.startsWith("http_5");

@@ -55,7 +55,6 @@ export function chatScreen(ui: Ui, own: Shelf, dismiss: () => void): TemplateRes
       ${ref(own.list)}
       @scroll=${scrolled}
       @wheel=${moved}
-      @touchmove=${moved}
       @pointerdown=${moved}
       @keydown=${moved}
     >

@@ -6,7 +6,6 @@ import type { Ui } from "./ui";
 
 /** Answers before the person can tell. */
 const ENOUGH = 6;
-const SCORES = [1, 2, 3, 4, 5];
 
 export function score(ui: Ui): TemplateResult | typeof nothing {
   const { chat, t } = ui;
@@ -16,7 +15,7 @@ export function score(ui: Ui): TemplateResult | typeof nothing {
   return html`<fieldset class="score" part="score">
     <legend>${t.score}</legend>
     <div class="actions">
-      ${SCORES.map((given) => html`<button type="button" class="action" aria-label=${put(t.scoreOf, { score: given })} @click=${() => ui.score(given)}>${given}</button>`)}
+      ${[1, 2, 3, 4, 5].map((given) => html`<button type="button" class="action" aria-label=${put(t.scoreOf, { score: given })} @click=${() => ui.score(given)}>${given}</button>`)}
       <button type="button" class="link" @click=${() => ui.score(undefined)}>${t.notNow}</button>
     </div>
     <p class="note">${t.scoreScale}</p>
