@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC
+from functools import partial
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -77,6 +78,22 @@ async def test_a_caller_that_goes_away_does_not_undo_its_write(ground: Ground) -
             break
         await asyncio.sleep(0.01)
     assert await names(ground) == ["kept"]
+
+
+async def test_writers_of_two_loops_both_hear_of_their_commit(ground: Ground) -> None:
+    """As a test that changes something beside a running server does; on PostgreSQL a connection is of one loop."""
+    if ground.database.dialect != "sqlite":
+        pytest.skip("only SQLite's writer serves several loops")
+
+    def aside(index: int) -> None:
+        asyncio.run(ground.database.write(lambda c: add(c, f"aside{index}", ground)))
+
+    for index in range(20):
+        beside = asyncio.create_task(asyncio.to_thread(aside, index))
+        here = [partial(add, name=f"{index}-{n}", ground=ground) for n in range(5)]
+        await asyncio.gather(*map(ground.database.write, here))
+        await asyncio.wait_for(beside, 10)
+    assert len(await names(ground)) == 120
 
 
 async def test_closing_finishes_what_nobody_awaits_any_more(database: Database) -> None:

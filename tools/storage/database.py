@@ -175,19 +175,23 @@ def _attempt(connection: Connection, job: _Job[Any]) -> tuple[_Job[Any], Any, Ba
 
 
 def _settle(outcomes: list[tuple[_Job[Any], Any, BaseException | None]]) -> None:
-    def deliver() -> None:
-        for job, result, error in outcomes:
-            if job.future.done():
-                continue
-            if error is not None:
-                job.future.set_exception(error)
-            else:
-                job.future.set_result(result)
+    # A future is only to be touched in its own loop; tests have several of them on one database.
+    for loop in {outcome[0].loop for outcome in outcomes}:
+        own = [outcome for outcome in outcomes if outcome[0].loop is loop]
+        try:
+            loop.call_soon_threadsafe(_deliver, own)
+        except RuntimeError:
+            log.warning("storage: the loop closed before %d writes could be acknowledged", len(own))
 
-    try:
-        outcomes[0][0].loop.call_soon_threadsafe(deliver)
-    except RuntimeError:
-        log.warning("storage: the loop closed before %d writes could be acknowledged", len(outcomes))
+
+def _deliver(outcomes: list[tuple[_Job[Any], Any, BaseException | None]]) -> None:
+    for job, result, error in outcomes:
+        if job.future.done():
+            continue
+        if error is not None:
+            job.future.set_exception(error)
+        else:
+            job.future.set_result(result)
 
 
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}

@@ -114,16 +114,14 @@ def test_words_that_are_refused_for_what_they_are_make_place_for_others(open_pag
 def test_a_document_that_is_on_its_way_goes_with_the_message(open_page: Open, tmp_path: Path) -> None:
     (tmp_path / "cv.txt").write_text("Soudeuse depuis 2009.", encoding="utf-8")
     screen = begun(open_page, "Bonjour")
-
-    def late(route: Route) -> None:
-        screen.page.wait_for_timeout(800)
-        route.fallback()
-
-    screen.page.route("**/v1/files", late)
+    held: list[Route] = []
+    screen.page.route("**/v1/files", lambda route: held.append(route))
     screen.page.locator("input[type=file]").set_input_files(tmp_path / "cv.txt")
     with screen.page.expect_request("**/v1/chat") as sent:
         screen.page.locator("textarea").fill("Relis mon CV")
         screen.page.locator("textarea").press("Enter")
+        screen.page.wait_for_timeout(400)
+        held[0].fallback()
     screen.rest()
     assert sent.value.post_data_json is not None
     assert len(sent.value.post_data_json["files"]) == 1
