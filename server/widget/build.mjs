@@ -20,12 +20,14 @@ function compact(code) {
 
 /**
  * Of marked only the lexer is used. Its module ends by making an instance of everything, which no bundler dares to drop
- * (6 kB of gzip): that end is cut off here, and the build fails where a version ends otherwise.
+ * (6 kB of gzip): that end is cut off here, and the build fails where a version ends otherwise. What is left makes dozens of
+ * regular expressions, 10 ms of a page's start: it runs at the first text that is read.
  */
 function lexerOnly(code) {
   const end = /;var \w+=new \w+;function \w+\(\w+,\w+\)\{return \w+\.parse[\s\S]*export\{[^}]*?(\w+) as Lexer\b[\s\S]*$/;
   if (!end.test(code)) throw new Error("marked ends otherwise than this build knows");
-  return code.replace(end, ";export{$1 as Lexer};");
+  const lazy = `(() => {${code.replace(end, ";return $1;")}})()`;
+  return `let made; export function Lexer(options) { return new (made ??= ${lazy})(options); }`;
 }
 
 /** What Lit leaves on `globalThis` stays inside: a page that has a Lit of its own sees nothing of this one. */

@@ -84,6 +84,18 @@ def test_a_file_by_its_address_lives_for_ever(live: LiveIris, name: str) -> None
     assert (fixed.headers["cache-control"], plain.headers["cache-control"]) == (FOR_EVER, BRIEFLY)
 
 
+@pytest.mark.parametrize(
+    ("accepted", "sent"),
+    [("gzip, deflate, br", "gzip"), ("gzip;q=0.5", "gzip"), ("br", None), ("gzip;q=0, br", None), ("identity", None)],
+)
+def test_what_is_sent_is_compressed_for_whoever_unpacks_it(live: LiveIris, accepted: str, sent: str | None) -> None:
+    with live.client({"Accept-Encoding": accepted}) as client, client.stream("GET", "/widget/v1.js") as answer:
+        arrived = b"".join(answer.iter_raw())
+    assert answer.headers.get("content-encoding") == sent
+    assert "Accept-Encoding" in answer.headers["vary"]
+    assert (gzip.decompress(arrived) if sent else arrived) == (DIST / "iris-widget.js").read_bytes()
+
+
 @pytest.mark.parametrize("name", ["manifest.json", "..%2Fpackage.json", "iris-widget.00000000.js", "%2e%2e", "v2.js"])
 def test_no_other_file_is_served(live: LiveIris, name: str) -> None:
     with live.client({}) as client:
