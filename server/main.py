@@ -76,25 +76,25 @@ def upgrade() -> None:
 @knowledge.command("list")
 def list_packs() -> None:
     """The packs and how many passages each has."""
-    from server.maintenance import list_knowledge
+    from server.knowledge_commands import list_packs as listing
 
-    typer.echo(_guarded(list_knowledge))
+    typer.echo(_guarded(listing))
 
 
 @knowledge.command()
 def ingest(folder: Annotated[Path | None, typer.Argument(help="A pack of your own.")] = None) -> None:
     """Put the packs in the index; what did not change is left alone."""
-    from server.maintenance import ingest_knowledge
+    from server.knowledge_commands import ingest_packs
 
-    typer.echo(_run(lambda: ingest_knowledge(folder)))
+    typer.echo(_run(lambda: ingest_packs(folder)))
 
 
 @knowledge.command()
 def search(question: str, limit: Annotated[int, typer.Option(min=1, max=20)] = 4) -> None:
     """Ask the index what `look_up` would find."""
-    from server.maintenance import search_knowledge
+    from server.knowledge_commands import search_packs
 
-    typer.echo(_run(lambda: search_knowledge(question, limit)))
+    typer.echo(_run(lambda: search_packs(question, limit)))
 
 
 @occupations.command("import")

@@ -1,4 +1,4 @@
-"""What the `iris` command does besides serving: the database, the packs, the keys."""
+"""What the `iris` command does besides serving: the database, the keys; and how it is refused."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,8 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from agents.runtime import Runtime, build_runtime
-from knowledge import HashingEmbedder, IndexUnavailable, PackError, builtin_packs, ingest, load_pack
-from knowledge.chroma import ChromaIndex
+from knowledge import IndexUnavailable, PackError
 from server.settings import Settings
 from tools.accounts import ADMIN_SCOPES, KEY_SCOPES, ApiKey
 from tools.errors import InvalidArguments, IrisError
@@ -84,46 +83,6 @@ def _key_line(key: ApiKey) -> str:
     used = "never used" if key.used_at is None else f"used {key.used_at:%Y-%m-%d %H} h"
     until = "" if key.expires_at is None else f"  until {key.expires_at:%Y-%m-%d}"
     return f"{key.id}  {key.publishable_key}  {key.name}  {' '.join(sorted(key.scopes))}  {used}{until}"
-
-
-def list_knowledge() -> str:
-    """The built-in packs, a line each."""
-    return "\n".join(
-        f"{pack.name}  {pack.version}  {pack.locale}  {len(pack.passages)} passages  {pack.title}"
-        for pack in builtin_packs()
-    )
-
-
-async def ingest_knowledge(folder: Path | None) -> str:
-    """Put the built-in packs, and one of your own, in the index."""
-    packs = [*builtin_packs(), *([load_pack(folder)] if folder else [])]
-    index = await _index()
-    try:
-        report = await ingest(packs, index)
-    finally:
-        await index.close()
-    return f"{report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged"
-
-
-async def search_knowledge(question: str, limit: int) -> str:
-    """What `look_up` would find, with scores."""
-    index = await _index()
-    try:
-        await ingest(builtin_packs(), index)
-        hits = await index.search(question, limit=limit)
-    finally:
-        await index.close()
-    lines = [
-        f"{hit.score:.2f}  {hit.passage.title}\n      {hit.passage.source}, {hit.passage.checked_on}: {hit.passage.url}"
-        for hit in hits
-    ]
-    return "\n".join(lines) or "nothing relevant"
-
-
-async def _index() -> ChromaIndex:
-    home = Settings().home
-    home.mkdir(parents=True, exist_ok=True)
-    return await ChromaIndex.open(home / "chroma", HashingEmbedder())
 
 
 async def _with_database() -> Runtime:

@@ -40,9 +40,10 @@ def operations() -> Mapping[str, AnyOperation]:
     return {each.name: each for each in found}
 
 
-def schemas() -> list[dict[str, Any]]:
+@cache
+def schemas() -> tuple[dict[str, Any], ...]:
     """The operations as a model is given them."""
-    return [tool_schema(each, load_prices()) for each in operations().values()]
+    return tuple(tool_schema(each, load_prices()) for each in operations().values())
 
 
 class MemoryEvents:

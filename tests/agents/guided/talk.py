@@ -1,7 +1,7 @@
 """A conversation with the guided model as the graph holds it: operations, hand-over, focus through JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,7 +93,7 @@ class Talk:
     address: str = "vous"
     reason: str | None = None
     tools: list[dict[str, Any]] = field(default_factory=lambda: list(TOOLS))
-    of_aube: list[dict[str, Any]] = field(default_factory=assessed.schemas)
+    of_aube: Sequence[dict[str, Any]] = field(default_factory=assessed.schemas)
     """Only Aube may call them."""
     facts: list[str] = field(default_factory=list)
     results: dict[str, Mapping[str, Any]] = field(default_factory=dict)

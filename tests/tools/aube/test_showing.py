@@ -1,5 +1,6 @@
 """What a conversation shows beside the words: the card that fits what was just done."""
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,8 +21,13 @@ def person(ground: Ground) -> Person:
     return Person(ground)
 
 
-async def full() -> Aube:
+@cache
+def whole() -> Aube:
     return aube_over(reference.catalogue())
+
+
+async def full() -> Aube:
+    return whole()
 
 
 def cards(operation: AnyOperation, result: BaseModel) -> list[dict[str, Any]]:

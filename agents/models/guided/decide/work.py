@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from agents.models.guided.cues import holds, plain
+from agents.models.guided.cues import holds, plain, plain_cue
 from agents.models.guided.decide.handover import hand_over
 from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.focus import Focus, Place
@@ -187,7 +187,7 @@ def _without(scene: Scene, operation: str) -> str:
 def _words(scene: Scene, operation: str, name: str) -> tuple[str, ...]:
     """A list of words of the operation, in plain form."""
     own = scene.kit.voice.variants(f"operations.{operation}.{name}", scene.turn.locale)
-    return tuple(plain(scene.say(each)) for each in own)
+    return tuple(plain_cue(scene.say(each)) for each in own)
 
 
 def _cues(scene: Scene, operation: Bound) -> tuple[str, ...]:
@@ -195,7 +195,7 @@ def _cues(scene: Scene, operation: Bound) -> tuple[str, ...]:
     declared = operation.parameters.get("x-cues")
     cues = declared.get(scene.turn.locale, []) if isinstance(declared, Mapping) else []
     words = (*cues, operation.name.replace("_", " "))
-    return (*_words(scene, operation.name, "cues"), *filter(None, (plain(str(cue)) for cue in words)))
+    return (*_words(scene, operation.name, "cues"), *filter(None, (plain_cue(str(cue)) for cue in words)))
 
 
 def _says_more(scene: Scene, operation: Bound) -> bool:
