@@ -7,10 +7,12 @@ import socket
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
+from httpx import create_ssl_context
 
 from agents.runtime import Runtime
 from knowledge import HashingEmbedder, MemoryIndex, builtin_packs, ingest
@@ -37,6 +39,14 @@ def _reachable(host: str, port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_trust_store() -> Iterator[None]:
+    """Each client of httpx reads the list of all certificate authorities, 25 ms: one reading does for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("httpx._transports.default.create_ssl_context", cache(create_ssl_context))
+        yield
 
 
 @pytest.fixture(scope="session")

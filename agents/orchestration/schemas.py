@@ -1,5 +1,7 @@
 """Schemas: operations as a model reads them, with what they cost and what is on sale."""
 
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from babel.numbers import format_currency
@@ -15,7 +17,7 @@ def tool_schema(operation: AnyOperation, prices: Catalogue) -> dict[str, Any]:
     """The operation as an OpenAI function schema, which every provider's adapter reads."""
     action = prices.actions.get(operation.action or "")
     cost = "" if action is None else f" It costs {action.points} points of the person's energy."
-    parameters = operation.arguments.model_json_schema()
+    parameters = deepcopy(_parameters(operation))
     for field in parameters.get("properties", {}).values():
         if field.get("x-from") == FROM_CATALOGUE:
             field.update(_products(prices))
@@ -27,6 +29,12 @@ def tool_schema(operation: AnyOperation, prices: Catalogue) -> dict[str, Any]:
             "parameters": parameters,
         },
     }
+
+
+@cache
+def _parameters(operation: AnyOperation) -> dict[str, Any]:
+    schema: dict[str, Any] = operation.arguments.model_json_schema()
+    return schema
 
 
 def _products(prices: Catalogue) -> dict[str, Any]:
