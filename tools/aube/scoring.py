@@ -133,12 +133,14 @@ def best(land: Landscape, scores: Scores, count: int, *, without: Collection[str
     Where these are too few, more of a domain; then those that break a single limit, which is said of each.
     """
     chosen: list[int] = []
-    parents = {land.parents[row] for row in range(len(land.codes)) if land.codes[row] in without}
+    parents = {land.parents[land.codes.index(code)] for code in without if code in land.codes}
     order = np.lexsort((np.arange(len(land.codes)), -scores.total))
     for limits, most in ((0, PER_DOMAIN), (0, count), (1, PER_DOMAIN)):
         for row in order[scores.broken[order] == limits]:
+            if len(chosen) == count:
+                break
             near = sum(land.domains[other] == land.domains[row] for other in chosen)
-            if len(chosen) < count and land.parents[row] not in parents and near < most:
+            if land.parents[row] not in parents and near < most:
                 chosen.append(int(row))
                 parents.add(land.parents[row])
     return chosen
