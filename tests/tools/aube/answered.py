@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
-from knowledge.occupations import Atlas, Catalogue
+from knowledge.occupations import Atlas, load_catalogue
+from tests.knowledge.occupations import reference
 from tools.aube.assessing import Aube
 from tools.aube.beliefs import SEPARATOR
 from tools.aube.models import JOB, WHICH, Answer, Assessment, Depth
@@ -14,9 +16,10 @@ NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 Place = tuple[str | int, ...]
 
 
-def aube_over(catalogue: Catalogue) -> Aube:
-    """The assessor over a catalogue."""
-    return Aube(Atlas(catalogue))
+@cache
+def aube_over(where: str) -> Aube:
+    """The assessor over the starter set, or the full ROME (`reference`; skips where its files are not)."""
+    return Aube(Atlas(load_catalogue(None) if where == "starter" else reference.catalogue()))
 
 
 def go_through(aube: Aube, code: str, depth: Depth, taps: int) -> Assessment:

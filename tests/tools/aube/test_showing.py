@@ -1,13 +1,11 @@
 """What a conversation shows beside the words: the card that fits what was just done."""
 
-from functools import cache
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
 from tests.contracts.conftest import Ground
-from tests.knowledge.occupations import reference
 from tests.tools.aube.answered import aube_over
 from tests.tools.aube.trajectory.test_operations import ASSESS, Person, aube_now
 from tools.aube import Aube, aube_operations, look_operation
@@ -21,13 +19,8 @@ def person(ground: Ground) -> Person:
     return Person(ground)
 
 
-@cache
-def whole() -> Aube:
-    return aube_over(reference.catalogue())
-
-
 async def full() -> Aube:
-    return whole()
+    return aube_over("reference")
 
 
 def cards(operation: AnyOperation, result: BaseModel) -> list[dict[str, Any]]:

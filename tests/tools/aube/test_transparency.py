@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.occupations import load_catalogue
 from knowledge.occupations.exposure import AUTOMATION_HIGH, AUTOMATION_LOW
-from tests.knowledge.occupations import reference
 from tests.tools.aube.answered import Place, aube_over, go_through, numbers
 from tests.tools.aube.by_hand import BASE, MOST, ByHand
 from tools.aube.assessing import Aube
@@ -30,14 +28,9 @@ CASES: list[tuple[str, str, Depth, int]] = [
 @cache
 def told(where: str, code: str, depth: Depth, taps: int) -> tuple[Aube, Assessment, Transparency]:
     """An assessment on the starter set or the full ROME, and what its list stands on."""
-    aube = _aube(where)
+    aube = aube_over(where)
     assessment = go_through(aube, code, depth, taps)
     return aube, assessment, explain(aube, assessment, wording_of("fr"))
-
-
-@cache
-def _aube(where: str) -> Aube:
-    return aube_over(load_catalogue(None) if where == "starter" else reference.catalogue())
 
 
 def by_hand(hand: ByHand, whole: dict[str, Any], at: Place) -> float:
@@ -164,7 +157,7 @@ def test_every_part_has_a_rule_a_source_that_is_told_and_a_confidence_with_its_r
 
 
 def test_confidence_follows_what_was_confirmed() -> None:
-    aube = _aube("starter")
+    aube = aube_over("starter")
     one = next(iter(aube.atlas.catalogue.occupations))
     guessed = explain(aube, go_through(aube, one, 1, 0), wording_of("fr"))
     levels = {part.confidence for match in guessed.matches for part in match.parts if part.name == "skills"}
@@ -180,7 +173,7 @@ def test_missing_figures_are_told_and_never_zero() -> None:
 
 
 def test_an_assessment_without_answers_stands_on_nothing() -> None:
-    aube = _aube("starter")
+    aube = aube_over("starter")
     empty = Assessment(id="as_0", depth=1, started_at=told("starter", "D1505", 1, 0)[1].started_at)
     transparency = explain(aube, empty, wording_of("en"))
     assert transparency.matches == ()
