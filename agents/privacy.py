@@ -14,7 +14,6 @@ from tools.clock import Clock
 from tools.energy import Ledger
 from tools.energy.personal import energy_store
 from tools.events import Audit, EventStore
-from tools.events.personal import events_store
 from tools.files import Files
 from tools.files.personal import files_store
 from tools.jobs import Job
@@ -31,6 +30,7 @@ from tools.privacy import (
     consents_store,
     erasures_store,
 )
+from tools.privacy.journal import events_store
 from tools.profile import Facts
 from tools.profile.personal import profile_store
 from tools.storage import Database, KeyRing

@@ -7,8 +7,7 @@ from sqlalchemy import Connection, select
 
 from agents.runtime import Runtime
 from server.privacy_commands import OPERATOR, opened
-from tools.accounts.rules import new_id
-from tools.actor import UserId
+from tools.actor import UserId, new_id
 from tools.energy import LARGEST, Balance, Tier
 from tools.errors import InvalidArguments, NotFound
 from tools.storage.schema import people

@@ -1,5 +1,6 @@
 """Who acts, and the typed identifiers of the house."""
 
+import secrets
 from dataclasses import dataclass
 from typing import NewType
 
@@ -24,3 +25,8 @@ class Actor:
     """`visitor`, `account`, `user` (with a token that their app signed), `app` (its API key), `admin`."""
     session_id: str | None = None
     """The session that the actor came with; None for an app's token or key."""
+
+
+def new_id(prefix: str) -> str:
+    """A fresh identifier (`u_8f3k2…`): 96 random bits, safe in a URL."""
+    return f"{prefix}_{secrets.token_hex(12)}"

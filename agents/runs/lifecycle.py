@@ -21,8 +21,7 @@ from agents.runs.log import Batch, RunLog, batch
 from agents.runs.opening import Birth, Converse, Opened, Stale, unlimited
 from agents.runs.turn import Answer, Ask, Execute, Outcome, Resume, Started, Turn, check_message
 from tools.accounts import App
-from tools.accounts.rules import new_id
-from tools.actor import Actor, RunId, ThreadId, UserId
+from tools.actor import Actor, RunId, ThreadId, UserId, new_id
 from tools.clock import Clock
 from tools.errors import IrisError, NotFound, RunConflict, TooManyRequests
 from tools.events import Audit

@@ -8,8 +8,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, or_, select
 
 from agents.runs.emitter import message_id
 from agents.runs.records import ACTIVE
-from tools.accounts.rules import new_id
-from tools.actor import UserId
+from tools.actor import UserId, new_id
 from tools.errors import RunConflict
 from tools.events import Append, EventStore, NewEvent, person_stream
 from tools.profile import standing

@@ -11,8 +11,8 @@ from agents.runs.threads import ThreadLine
 from agents.runs.turn import Message
 from server.auth import Iris, Person
 from server.routers.chat import LARGEST_SEQUENCE, FreeText, Identifier
-from tools.accounts.rules import digest, new_id
-from tools.actor import MessageId, ThreadId
+from tools.accounts.rules import digest
+from tools.actor import MessageId, ThreadId, new_id
 
 router = APIRouter(tags=["threads"], prefix="/v1")
 

@@ -13,8 +13,7 @@ from tools.accounts.errors import LetterNotSent
 from tools.accounts.links import LIFE, Purpose, make_link
 from tools.accounts.people import email_place, find_account
 from tools.accounts.post import Letter, Post
-from tools.accounts.rules import new_id
-from tools.actor import UserId
+from tools.actor import UserId, new_id
 from tools.clock import Clock
 from tools.errors import Erased
 from tools.storage import Database, KeyRing

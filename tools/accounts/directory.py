@@ -23,10 +23,9 @@ from tools.accounts.models import (
     Session,
 )
 from tools.accounts.people import CLOSED, insert_person, reference_hash
-from tools.accounts.rules import new_id
 from tools.accounts.sessions import Sessions
 from tools.accounts.tokens import read_issuer, read_signed
-from tools.actor import Actor, AppId, OrganisationId, UserId
+from tools.actor import Actor, AppId, OrganisationId, UserId, new_id
 from tools.clock import Clock
 from tools.errors import InvalidArguments, MissingScope, NotFound, Unauthenticated
 from tools.storage import Database, Key, KeyRing

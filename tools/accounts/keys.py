@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from tools.accounts.cache import Cache
 from tools.accounts.models import ADMIN_SCOPES, CACHED, KEY_SCOPES, ApiKey
-from tools.accounts.rules import digest, new_id
-from tools.actor import AppId, OrganisationId
+from tools.accounts.rules import digest
+from tools.actor import AppId, OrganisationId, new_id
 from tools.clock import Clock
 from tools.errors import InvalidArguments, NotFound, Unauthenticated
 from tools.events import Audit

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import re
-import secrets
 import unicodedata
 
 from tools.accounts.errors import WeakPassword
@@ -45,11 +44,6 @@ _BROWSERS = (
     ("Safari", "Safari"),
 )
 _SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "CrOS", "Linux")
-
-
-def new_id(prefix: str) -> str:
-    """A fresh identifier (`u_8f3k2…`): 96 random bits, safe in a URL."""
-    return f"{prefix}_{secrets.token_hex(12)}"
 
 
 def digest(secret: str) -> bytes:

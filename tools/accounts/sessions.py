@@ -20,9 +20,9 @@ from tools.accounts.models import (
     Session,
     SessionLine,
 )
-from tools.accounts.rules import digest, new_id
+from tools.accounts.rules import digest
 from tools.accounts.tokens import Claims, TokenSecrets, issue, read
-from tools.actor import Actor, AppId, OrganisationId, UserId
+from tools.actor import Actor, AppId, OrganisationId, UserId, new_id
 from tools.clock import Clock
 from tools.errors import NotFound, Unauthenticated
 from tools.events import Audit

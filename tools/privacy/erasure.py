@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from tools.accounts.rules import new_id
-from tools.actor import UserId
+from tools.actor import UserId, new_id
 from tools.clock import Clock
 from tools.errors import Erased, IrisError, NotFound
 from tools.events import PERSON_ERASED, Audit

@@ -1,9 +1,8 @@
 """What the event store keeps about people: every fact, in clear only what names nobody."""
 
 from tools.actor import UserId
-from tools.events.models import RecordedEvent
-from tools.events.store import EventStore
-from tools.privacy import ExportPart, Kept, KeptFor, PersonalStore, Words
+from tools.events import EventStore, RecordedEvent
+from tools.privacy.register import ExportPart, Kept, KeptFor, PersonalStore, Words
 
 PAGE = 1000
 
