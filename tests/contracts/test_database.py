@@ -1,8 +1,10 @@
 """The contract of a Database, on SQLite and PostgreSQL."""
 
 import asyncio
+import os
 from datetime import UTC
 from functools import partial
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,8 +14,11 @@ from sqlalchemy import Connection, insert, select, text
 from tests.contracts.conftest import Ground
 from tools.errors import DatabaseUnreadable, NotFound
 from tools.storage import Database, upgrade
+from tools.storage.database import SqliteDatabase
 from tools.storage.migrate import revisions
 from tools.storage.schema import metadata, organisations, threads
+
+OPEN = Path("/proc/self/fd")
 
 
 def add(connection: Connection, name: str, ground: Ground) -> None:
@@ -94,6 +99,22 @@ async def test_writers_of_two_loops_both_hear_of_their_commit(ground: Ground) ->
         await asyncio.gather(*map(ground.database.write, here))
         await asyncio.wait_for(beside, 10)
     assert len(await names(ground)) == 120
+
+
+def opened(path: Path) -> list[str]:
+    """The open files of this process whose names begin like `path`."""
+    return [name for each in OPEN.iterdir() if each.is_symlink() and (name := os.readlink(each)).startswith(str(path))]
+
+
+@pytest.mark.skipif(not OPEN.exists(), reason="this system does not list the files that are open")
+async def test_closing_lets_go_of_the_file(ground: Ground) -> None:
+    if not isinstance(ground.database, SqliteDatabase):
+        pytest.skip("PostgreSQL has no file here")
+    await ground.database.write(lambda c: add(c, "one", ground))
+    await asyncio.gather(*(names(ground) for _ in range(20)))
+    assert opened(ground.database.path) != []
+    await ground.database.close()
+    assert opened(ground.database.path) == []
 
 
 async def test_closing_finishes_what_nobody_awaits_any_more(database: Database) -> None:

@@ -72,6 +72,7 @@ class SqliteDatabase:
         self._local = threading.local()
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="iris-read")
         self._connection: Connection | None = None
+        self._kept: list[Connection] = []
         self._queue: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write_forever, name="iris-write", daemon=True)
 
@@ -86,6 +87,9 @@ class SqliteDatabase:
             self._queue.put(None)
             await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
         self._threads.shutdown()
+        # What is in use is not the pool's to close: left to the garbage collector, each file stays open until it comes.
+        for connection in self._kept:
+            connection.close()
         self._writer.dispose()
         self._reader.dispose()
 
@@ -121,9 +125,13 @@ class SqliteDatabase:
         connection: Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             # A thread keeps its connection: taking one from the pool costs more than a short read.
-            connection = self._local.connection = self._reader.connect()
+            connection = self._local.connection = self._keep(self._reader)
         with connection.begin():
             return work(connection)
+
+    def _keep(self, engine: Engine) -> Connection:
+        self._kept.append(connection := engine.connect())
+        return connection
 
     def _check(self) -> None:
         try:
@@ -148,7 +156,7 @@ class SqliteDatabase:
         outcomes: list[tuple[_Job[Any], Any, BaseException | None]] = []
         try:
             if self._connection is None:
-                self._connection = self._writer.connect()
+                self._connection = self._keep(self._writer)
             connection = self._connection
             with connection.begin():
                 for job in group:
