@@ -13,6 +13,7 @@ from server.limits.doors import admit
 from server.origins import Origins, check_origin, own_origin
 from server.refusals import CsrfRefused
 from tools.accounts import ApiKey, App
+from tools.accounts.keys import PREFIX
 from tools.actor import Actor, UserId
 from tools.errors import Forbidden, InvalidArguments, IrisError, MissingScope, NotFound, Unauthenticated
 
@@ -98,6 +99,12 @@ async def app_key(request: Request) -> ApiKey:
     await admit(request, app_id=key.app_id)
     await check_origin(request, await runtime_of(request).directory.app(key.publishable_key))
     return key
+
+
+async def caller(request: Request) -> None:
+    """Rule: a person, or an app by its API key for none of its people in particular."""
+    _, bearer = get_authorization_scheme_param(request.headers.get("authorization"))
+    await (app_key if bearer.startswith(PREFIX) else person)(request)
 
 
 async def newcomer(request: Request) -> Actor | None:
@@ -245,7 +252,7 @@ async def app_of(request: Request, actor: Annotated[Actor, Depends(person)]) -> 
 
 admin_read, admin_write = admin("admin:read"), admin("admin:write")
 
-RULES = (anyone, newcomer, holder, person, of_person, by_key, app_key, admin_read, admin_write)
+RULES = (anyone, newcomer, holder, person, of_person, by_key, app_key, caller, admin_read, admin_write)
 
 Person = Annotated[Actor, Depends(person)]
 OfPerson = Annotated[Actor, Depends(of_person)]
@@ -257,3 +264,4 @@ AdminRead = Annotated[ApiKey, Depends(admin_read)]
 ThisApp = Annotated[App, Depends(app_of)]
 Iris = Annotated[Runtime, Depends(runtime_of)]
 Anyone = Depends(anyone)
+Caller = Depends(caller)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from babel.numbers import format_currency
+from pydantic import BaseModel
 
 from tools.energy import Catalogue, Pack, Plan
 from tools.operation import AnyOperation
@@ -17,7 +18,7 @@ def tool_schema(operation: AnyOperation, prices: Catalogue) -> dict[str, Any]:
     """The operation as an OpenAI function schema, which every provider's adapter reads."""
     action = prices.actions.get(operation.action or "")
     cost = "" if action is None else f" It costs {action.points} points of the person's energy."
-    parameters = deepcopy(_parameters(operation))
+    parameters = deepcopy(_parameters(operation.arguments))  # type: ignore[arg-type]
     for field in parameters.get("properties", {}).values():
         if field.get("x-from") == FROM_CATALOGUE:
             field.update(_products(prices))
@@ -31,10 +32,10 @@ def tool_schema(operation: AnyOperation, prices: Catalogue) -> dict[str, Any]:
     }
 
 
+# Of the type alone: an operation holds the runtime that made it.
 @cache
-def _parameters(operation: AnyOperation) -> dict[str, Any]:
-    schema: dict[str, Any] = operation.arguments.model_json_schema()
-    return schema
+def _parameters(arguments: type[BaseModel]) -> dict[str, Any]:
+    return arguments.model_json_schema()
 
 
 def _products(prices: Catalogue) -> dict[str, Any]:

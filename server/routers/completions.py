@@ -12,7 +12,7 @@ from agents.runs.turn import Ask
 from agents.spec import Locale
 from server import sse
 from server.adapters import openai
-from server.auth import Iris, Person, ThisApp, named_by_user
+from server.auth import Caller, Iris, Person, ThisApp, named_by_user
 from server.errors import problem
 from server.limits.doors import House
 from server.routers.asking import answer
@@ -75,8 +75,8 @@ class CompletionRequest(BaseModel):
     n: int | None = Field(default=None, ge=1, le=1)
 
 
-@router.get("/models")
-async def list_models(actor: Person, iris: Iris) -> dict[str, Any]:
+@router.get("/models", dependencies=[Caller])
+async def list_models(iris: Iris) -> dict[str, Any]:
     """The models: `iris`, which chooses who answers, and each specialist."""
     return openai.models([spec.name for spec in iris.catalog])
 

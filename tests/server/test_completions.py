@@ -18,6 +18,8 @@ from tests.fakes.scripted import ScriptedModel
 from tests.fakes.spending import Till, teller_catalog
 from tests.server.client.cutting_proxy import CuttingProxy
 from tests.server.conversations import buy, idle, wait_for_words
+from tests.server.samples import in_process
+from tools.accounts import DEMO_KEY
 
 Build = Callable[..., Runtime]
 
@@ -55,6 +57,20 @@ def test_models_are_the_orchestrator_and_each_specialist(live: LiveIris) -> None
         assert [model.id for model in client.models.list()] == [
             "iris", "iris-aube", "iris-coach", "iris-cv", "iris-guide", "iris-letters",
         ]  # fmt: skip
+
+
+async def test_an_app_lists_the_models_for_nobody_in_particular(build: Build) -> None:
+    iris = build()
+    await iris.start()
+    _, key = await iris.accounts.api_keys.create(DEMO_KEY, name="key", scopes=["chat:read"])
+    _, other = await iris.accounts.api_keys.create(DEMO_KEY, name="key", scopes=["files:read"])
+    async with in_process(iris) as client:
+        listed = await client.get("/v1/models", headers={"Authorization": f"Bearer {key}"})
+        lacking = await client.get("/v1/models", headers={"Authorization": f"Bearer {other}"})
+        wrong = await client.get("/v1/models", headers={"Authorization": f"Bearer {key[:-1]}"})
+    await iris.stop()
+    assert listed.json()["data"][0]["id"] == "iris"
+    assert (lacking.json()["code"], wrong.json()["code"]) == ("missing_scope", "unauthenticated")
 
 
 def test_a_thread_goes_on_by_metadata_and_by_header(live: LiveIris) -> None:

@@ -17,6 +17,7 @@ from server.auth import (
     anyone,
     app_key,
     by_key,
+    caller,
     holder,
     newcomer,
     of_person,
@@ -43,6 +44,7 @@ from tools.accounts.models import ADMIN_SCOPES, KEY_SCOPES, PERSON_SCOPES
 from tools.actor import UserId
 
 ADMIN = {admin_read: "admin:read", admin_write: "admin:write"}
+PEOPLE = (person, of_person)
 KEYS = (by_key, app_key)
 """Rules that let an app's API key through, and no person."""
 OUTSIDE = {"/openapi.json": "what the API is, the same for everybody"}
@@ -172,7 +174,7 @@ async def test_whom_the_rule_lets_through_is_let_through(matrix: Matrix) -> None
     keys, wrong = matrix.iris.accounts.api_keys, []
     for route in matrix.routes:
         owner = matrix.owner if route.method in SAFE else await Somebody.arrive(matrix.iris, matrix.client)
-        headers = owner.bearer if route.rule in (person, of_person) else {}
+        headers = owner.bearer if route.rule in (*PEOPLE, caller) else {}
         if route.rule in (*ADMIN, *KEYS):
             scopes = [ADMIN[route.rule]] if route.rule in ADMIN else KEY_SCOPES
             _, secret = await keys.create(DEMO_KEY, name="key", scopes=scopes)
@@ -197,7 +199,7 @@ async def test_no_token_nor_any_wrong_one_opens_a_route(matrix: Matrix) -> None:
     holes = []
     for what, headers in wrong.items():
         behalf = {**headers, "X-Iris-User": "client-1"}
-        for route in matrix.of(person, of_person, *ADMIN, *KEYS, *([newcomer] if "Bearer " in str(headers) else [])):
+        for route in matrix.of(*PEOPLE, caller, *ADMIN, *KEYS, *([newcomer] if "Bearer " in str(headers) else [])):
             answer = await matrix.call(route, behalf)
             # Whoever is known without holding a key is told that they lack the scope.
             known = route.rule in (*ADMIN, app_key) and what == "a closed app"
@@ -220,7 +222,7 @@ async def test_a_token_is_read_in_no_other_place(matrix: Matrix) -> None:
         *({"headers": {"Cookie": f"{ACCESS}={token}"}} for token in held),
     ]
     for place in elsewhere:
-        for route in matrix.of(person, of_person, *ADMIN, *KEYS):
+        for route in matrix.of(*PEOPLE, caller, *ADMIN, *KEYS):
             headers = {**PAGE, "X-Iris-User": "client-1", **place.get("headers", {})}
             more = {"params": place["params"]} if "params" in place else {}
             answer = await matrix.call(route, headers, **more)
@@ -278,9 +280,7 @@ async def strangers(matrix: Matrix) -> dict[str, Stranger]:
 async def test_another_persons_object_is_as_one_that_does_not_exist(matrix: Matrix) -> None:
     ids, none, holes = matrix.owner.ids, unknown(matrix.owner.ids), []
     for who, (headers, scopes) in (await strangers(matrix)).items():
-        calls: list[tuple[Route, Any]] = [
-            (route, lambda _: {}) for route in matrix.of(person, of_person) if route.personal
-        ]
+        calls: list[tuple[Route, Any]] = [(route, lambda _: {}) for route in matrix.of(*PEOPLE) if route.personal]
         calls += [(next(each for each in matrix.routes if each.name == name), body) for name, body in IN_BODIES]
         for route, body in calls:
             status = EMPTY.get(route.name, 404) if route.scope in scopes else 403
@@ -318,7 +318,7 @@ WRITES_BY_COOKIE: dict[str, dict[str, str]] = {
 async def test_no_other_page_writes_with_the_persons_cookie(matrix: Matrix) -> None:
     holes = []
     for what, headers in WRITES_BY_COOKIE.items():
-        for route in matrix.of(person, of_person, by_key, newcomer, holder):
+        for route in matrix.of(*PEOPLE, caller, by_key, newcomer, holder):
             if route.method not in SAFE:
                 answer = await matrix.call(route, {**headers, **matrix.owner.cookies})
                 if (answer.status_code, code(answer)) != (403, "csrf") or "set-cookie" in answer.headers:
@@ -340,7 +340,7 @@ async def test_no_other_page_calls_or_reads(matrix: Matrix) -> None:
                 # The widget's files are the same for everybody: any page includes them.
                 included = "widget" in route.tags and answer is not answers[-1]
                 allowed = [name for name in answer.headers if name.startswith("access-control-") and not included]
-                guarded = route.rule in (person, of_person, by_key, newcomer) or answer is answers[-1]
+                guarded = route.rule in (*PEOPLE, caller, by_key, newcomer) or answer is answers[-1]
                 if allowed or answer.status_code >= 500 or (guarded and code(answer) != "origin_refused"):
                     holes.append((route.name, origin, answer.status_code, answer.text))
     assert holes == []
@@ -368,7 +368,7 @@ async def test_no_key_or_person_goes_beyond_their_scopes(matrix: Matrix) -> None
 
     lacking = {scope: await key(*(KEY_SCOPES - {scope})) for scope in PERSON_SCOPES}
     administrators = {scope: await key(scope) for scope in ADMIN_SCOPES}
-    for route in matrix.of(person, of_person, *KEYS):
+    for route in matrix.of(*PEOPLE, caller, *KEYS):
         callers = {"a key without its scope": lacking[route.scope]}
         callers |= (
             {f"a key with {scope}": headers for scope, headers in administrators.items()}
