@@ -118,6 +118,44 @@ async def test_a_worry_that_asks_for_the_job_in_the_middle_gives_the_question_ba
     assert (await talk.say("comptable")).endswith(question)
 
 
+@pytest.mark.parametrize("agent", ["coach", "guide", "cv"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "bonjour jai 52 ans je suis caissiere et on me dit que les caisses auto vont me remplacer, jai peur",
+        "je suis caissière, j'ai peur d'être remplacée par des bornes",
+        "I am a cashier and they say self checkouts will replace me",
+    ],
+)
+async def test_a_fear_of_machines_is_answered_by_who_has_the_facts(agent: str, message: str) -> None:
+    talk = Talk(agent=agent)
+    answer = told(await talk.say(message))
+    assert talk.agent == "aube"
+    assert ("look_at_occupation", "Hôte de caisse" in answer) == (called(talk)[-1], True)
+
+
+async def test_a_fear_that_is_told_to_who_listens_stays_there() -> None:
+    talk = Talk(agent="coach")
+    await talk.say("je suis à bout")
+    await talk.say("j'ai peur que mon métier disparaisse avec l'IA")
+    assert (talk.agent, called(talk)) == ("coach", [])
+
+
+async def test_a_colleague_who_takes_over_is_no_machine() -> None:
+    talk = Talk(agent="guide")
+    await talk.say("je suis caissière et ma collègue va me remplacer")
+    assert "look_at_occupation" not in called(talk)
+
+
+@pytest.mark.parametrize("message", ["quel métier je pourrais faire ?", "quels métiers me conviendraient ?"])
+async def test_which_job_is_asked_of_who_takes_stock_whatever_was_going_on(message: str) -> None:
+    talk = Talk(agent="coach")
+    await talk.say("je suis à bout")
+    answer = told(await talk.say(message))
+    assert (talk.agent, called(talk)) == ("aube", ["hand_over", "assess"])
+    assert "Quel est le métier d'aujourd'hui" in answer
+
+
 async def test_the_job_that_is_asked_for_may_be_refused() -> None:
     talk = Talk(agent="aube")
     await talk.say("l'IA va me remplacer ?")

@@ -245,3 +245,19 @@ async def test_menus_are_not_worded_alike() -> None:
     talk = Talk()
     leads = [(await talk.say(message)).splitlines()[0] for message in ("bonjour", "menu", "merci", "menu", "aide")]
     assert len({leads[1], leads[3], leads[4]}) == 3
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "qui peut m'aider à financer une formation ?",
+        "pouvez-vous m’aider à financer une formation ?",
+        "aidez-moi à financer une formation",
+    ],
+)
+async def test_how_help_is_asked_for_is_no_part_of_what_is_looked_up(message: str) -> None:
+    talk = Talk(agent="guide")
+    await talk.say(message)
+    [asked] = [arguments["question"] for name, arguments in talk.calls if name == "look_up"]
+    assert "aide" not in asked
+    assert asked.rstrip(" ?").endswith("financer une formation")

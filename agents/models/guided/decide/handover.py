@@ -37,12 +37,19 @@ def decide_hand_over(scene: Scene) -> Reply | None:
 
 def _for_whom_asks(scene: Scene) -> str:
     """Who takes stock, when the first thing that is said is one's job and nothing else is asked for."""
-    giver = next((flow.agent for flow in scene.kit.flows.values() if flow.operation), "")
+    giver = giver_of_assessments(scene)
     asks = scene.is_question or scene.cues.says(scene.plain, "topics") or scene.cues.says(scene.plain, "requests")
     begins = any(scene.hears(flow) for flow in scene.kit.flows.values())
-    if not scene.turn.first or scene.step or asks or begins or giver not in scene.others:
+    if not scene.turn.first or scene.step or asks or begins or not giver:
         return ""
     return giver if scene.kit.readers["job"](scene.turn.text, scene.turn.locale) else ""
+
+
+def giver_of_assessments(scene: Scene) -> str:
+    """The other specialist who takes stock; nothing where the one who speaks does, or nobody can be handed over to."""
+    may = scene.may("hand_over") or "hand_over" in scene.turn.outcomes
+    givers = {flow.agent for flow in scene.kit.flows.values() if flow.operation}
+    return next((agent for agent in scene.others if agent in givers), "") if may else ""
 
 
 def hand_over(scene: Scene, agent: str, why: str = "") -> Reply:

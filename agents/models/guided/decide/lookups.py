@@ -19,6 +19,11 @@ _LONGEST_QUESTION = 400
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _NEXT_STEP = ("prochain pas", "next step")
 _INVERTED = re.compile(r"\w-(?:t-)?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce)\b", re.IGNORECASE)
+_HELP_ME = re.compile(
+    r"\b(?:p[eo]u\w+(?:-\w+)?\s+m['’]aider|aide[sz]?-moi|can (?:you )?help me)\s+(?:à|a|pour|to|with)\s+",
+    re.IGNORECASE,
+)
+"""How help is asked for: to a search, « aider » is in what is paid to people with a handicap."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-Þ«\d-])")
 
 
@@ -52,7 +57,7 @@ def look_up(scene: Scene, question: str, rank: int = 0, *, rest: bool = False) -
     if scene.cues.says(plain(question), "no_sheet"):
         text = paragraphs(scene.say("shared.no_sheet"), _next(scene))
         return scene.reply("not_found", text)
-    question = scene.cues.query(one_line(question))
+    question = scene.cues.query(_HELP_ME.sub("", one_line(question)))
     calls = scene.call("look_up", question=question)
     done = scene.turn.outcomes.get("look_up")
     if (done is None and not calls) or (done and done.error):

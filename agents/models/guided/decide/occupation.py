@@ -7,6 +7,7 @@ from typing import Any
 
 from agents.models.guided.cues import plain
 from agents.models.guided.decide.assessing import remembered
+from agents.models.guided.decide.handover import giver_of_assessments, hand_over
 from agents.models.guided.decide.quoting import one_line, quotable
 from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.decide.work import back_from_work, cue_words, is_asked_anywhere, work_place
@@ -26,7 +27,12 @@ _EXPOSURE = ("exposition a l ia", "exposure to ai")
 _SOMEBODY_ELSE = re.compile(r"\b(?:son|leur|leurs|his|her|their) (?:metier|travail|boulot|emploi|poste|jobs?|work)\b")
 _OWN = re.compile(r"\b(?:mon|notre|my|our) (?:metiers?|travail|boulots?|boulo|taff?|emploi|poste|jobs?|work)\b")
 _MACHINES = re.compile(
-    r"\b(?:ia|lia|ai|intelligence artificielle|artificial intelligence|robots?|machines?|chatgpt|automat\w+)\b"
+    r"\b(?:ia|lia|ai|intelligence artificielle|artificial intelligence|robots?|machines?|chatgpt|automat\w+|logiciels?"
+    r"|bornes?|(?:caisses?|tills?|checkouts?) (?:auto|libre|self)\w*|self checkouts?|software|kiosks?)\b"
+)
+_REPLACES = re.compile(
+    r"\b(?:(?:me|nous) rempla(?:ce|cent|cer|cera|ceront)|rempla(?:ce|cee|ces|cees) par|replac(?:e|es|ing) (?:me|us)"
+    r"|replaced by)\b"
 )
 _ENDS = re.compile(r"\b(?:dispara\w+|disappears?|supprime\w*|obsolete|menacee?s?|condamnee?s?)\b")
 _LEAVING = frozenset({"stop", "skip", "unsure", "change", "restart"})
@@ -35,7 +41,9 @@ _LEAVING = frozenset({"stop", "skip", "unsure", "change", "restart"})
 def decide_occupation(scene: Scene) -> Reply | None:
     """What is known of the occupation that the message worries about; the job that was asked for, once it is said."""
     if not (scene.may(_LOOK) or _LOOK in scene.turn.outcomes):
-        return None
+        # A fear that has an answer is answered, by who has it; to somebody who listens, it is an answer itself.
+        giver = giver_of_assessments(scene)
+        return hand_over(scene, giver) if giver and not scene.step and _fears(scene) else None
     place = scene.focus.place
     if place is not None and place.flow == _ASKED.flow:
         leaving = scene.intent in _LEAVING or scene.cues.is_only(scene.plain, "no")
@@ -53,6 +61,8 @@ def look_after(scene: Scene, lead: str) -> Reply:
 
 def _fears(scene: Scene) -> bool:
     """Whether the message fears for one's job, in words of one's own: that it ends, or that machines take it."""
+    if _REPLACES.search(scene.plain) and _MACHINES.search(scene.plain):
+        return True
     if not (scene.cues.says(scene.plain, "fear") and _OWN.search(scene.plain)):
         return False
     return bool(_MACHINES.search(scene.plain) or _ENDS.search(scene.plain))

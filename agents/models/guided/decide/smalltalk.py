@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agents.models.guided.decide.general import open_talk
+from agents.models.guided.decide.handover import giver_of_assessments, hand_over
 from agents.models.guided.decide.menu import label, listed, own_menu, wide_menu
 from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.reply import Reply
@@ -58,6 +59,9 @@ def _which_job(scene: Scene) -> Reply | None:
     if not (scene.is_question and scene.cues.says(scene.plain, "which_job")):
         return None
     line = resume_line(scene)
+    if line and (giver := giver_of_assessments(scene)):
+        # Whatever was being asked, this is the question that they came with.
+        return hand_over(scene, giver)
     begins = any(flow.default and flow.id not in scene.focus.done for flow in scene.flows(scene.turn.agent))
     passes_on = scene.may("hand_over") and not scene.assessment and scene.wishes_assessment
     if (begins or passes_on) and not line:
