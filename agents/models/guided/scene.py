@@ -122,6 +122,11 @@ class Scene:
         """Whether the operation can be called in this turn."""
         return operation in self.turn.bound
 
+    @property
+    def passes_on(self) -> bool:
+        """Whether another specialist can be handed over to, or was just asked to."""
+        return self.may("hand_over") or "hand_over" in self.turn.outcomes
+
     def call(self, operation: str, **arguments: object) -> tuple[Call, ...]:
         """The call of `operation`, or nothing where it is not bound."""
         return (Call(operation=operation, arguments=arguments),) if self.may(operation) else ()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from agents.models.guided.decide.assess import named_rank
-from agents.models.guided.decide.handover import hand_over
+from agents.models.guided.decide.handover import giver_of_assessments, hand_over
 from agents.models.guided.decide.standing import asks_of_an_idea, decide_standing
 from agents.models.guided.decide.walk import resume_line
 from agents.models.guided.flows import Flow
@@ -43,9 +43,8 @@ def decide_aside(scene: Scene) -> Reply | None:
 
 def _to_whom_it_is_about(scene: Scene) -> Reply | None:
     """What is said right after a list is for who gave it, whatever its words say to others."""
-    giver = next((flow.agent for flow in scene.kit.flows.values() if flow.operation), "")
-    may = scene.may("hand_over") or "hand_over" in scene.turn.outcomes
-    if not (scene.focus.ideas and giver in scene.others and may):
+    giver = giver_of_assessments(scene)
+    if not (scene.focus.ideas and giver):
         return None
     about = ("sources", "exporting", "contesting", "disliked", "pay", "why_not")
     after = scene.focus.agent == giver and any(scene.cues.says(scene.plain, each) for each in about)

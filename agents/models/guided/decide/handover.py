@@ -47,9 +47,8 @@ def _for_whom_asks(scene: Scene) -> str:
 
 def giver_of_assessments(scene: Scene) -> str:
     """The other specialist who takes stock; nothing where the one who speaks does, or nobody can be handed over to."""
-    may = scene.may("hand_over") or "hand_over" in scene.turn.outcomes
     givers = {flow.agent for flow in scene.kit.flows.values() if flow.operation}
-    return next((agent for agent in scene.others if agent in givers), "") if may else ""
+    return next((agent for agent in scene.others if agent in givers), "") if scene.passes_on else ""
 
 
 def hand_over(scene: Scene, agent: str, why: str = "") -> Reply:

@@ -63,7 +63,7 @@ def accept(scene: Scene, token: str) -> Reply | None:
 
 def _open(scene: Scene, agent: str) -> Reply | None:
     if agent != scene.turn.agent:
-        if not (scene.may("hand_over") or "hand_over" in scene.turn.outcomes):
+        if not scene.passes_on:
             return None
         return hand_over(scene, agent, label(scene, f"agent:{agent}"))
     # The person chose this specialist by its number, and the graph has just handed it that same message.

@@ -49,7 +49,7 @@ def _pass_on(scene: Scene) -> Reply | None:
     own = scene.cues.says(scene.plain, "topics") or (
         scene.turn.agent in _OF_METHOD and scene.cues.says(scene.plain, "method_topics")
     )
-    if own or not (scene.may("hand_over") or "hand_over" in scene.turn.outcomes):
+    if own or not scene.passes_on:
         return None
     for operation, agent in _WORK_OF.items():
         unbound = Bound(name=operation, description="", parameters={})
